@@ -1,0 +1,52 @@
+"""What the screen layer tells the attempt that uses it; the seam between drivers and engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """One element's value before and after a `fill` or `choose`; masked where the file says so."""
+
+    element: str
+    before: str
+    after: str
+    how: str
+    """`page` (native setter and events), `keys` (real key strokes), `click`, …"""
+
+
+class Recorder(Protocol):
+    """Gets every event of a session while an attempt is under way. The engine implements it."""
+
+    def event(self, action: str, **details: object) -> None:
+        """One line of the run's log. `details` must be free of secrets and personal values."""
+
+    def values(self, screen: str, changes: list[ValueChange]) -> None:
+        """Elements of `screen` got new values, read back."""
+
+    def picture(self, name: str, image: bytes) -> None:
+        """A JPEG, already masked."""
+
+    def before_write(self, screen: str, element: str) -> None:
+        """An element with `effect: write` is about to be pressed.
+
+        Raises a DeskhandError when it must not be: dry run, stop asked for, lease lost.
+        """
+
+    def seen(self, values: Mapping[str, str]) -> None:
+        """Personal values met on a screen (element name → value); masked in everything later."""
+
+
+class NullRecorder:
+    """Keeps nothing and forbids nothing: for tools and tests that have no attempt."""
+
+    def event(self, action: str, **details: object) -> None: ...
+
+    def values(self, screen: str, changes: list[ValueChange]) -> None: ...
+
+    def picture(self, name: str, image: bytes) -> None: ...
+
+    def before_write(self, screen: str, element: str) -> None: ...
+
+    def seen(self, values: Mapping[str, str]) -> None: ...
