@@ -28,10 +28,12 @@ class Recorder(Protocol):
     def picture(self, name: str, image: bytes) -> None:
         """A JPEG, already masked."""
 
-    def before_write(self, screen: str, element: str) -> None:
-        """An element with `effect: write` is about to be pressed.
+    def before_press(self, screen: str, element: str, *, writes: bool) -> None:
+        """An element is about to be pressed (every press, by mouse, script or keys).
 
-        Raises a DeskhandError when it must not be: dry run, stop asked for, lease lost.
+        `writes` says that the selector file marks it `effect: write`. Called in the last instant,
+        after all checks. Raises a DeskhandError when it must not be pressed: dry run, stop asked
+        for, lease lost.
         """
 
     def seen(self, values: Mapping[str, str]) -> None:
@@ -47,6 +49,6 @@ class NullRecorder:
 
     def picture(self, name: str, image: bytes) -> None: ...
 
-    def before_write(self, screen: str, element: str) -> None: ...
+    def before_press(self, screen: str, element: str, *, writes: bool) -> None: ...
 
     def seen(self, values: Mapping[str, str]) -> None: ...
