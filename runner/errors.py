@@ -64,7 +64,7 @@ class InputError(DeskhandError):
     exit_code = ExitCode.USAGE
 
 
-class EnvironmentFault(DeskhandError):
+class EnvironmentFault(DeskhandError):  # noqa: N818 - EnvironmentError is taken
     """Browser, display, application or disk are not there; burns no item's tries."""
 
     exit_code = ExitCode.ENVIRONMENT

@@ -1,0 +1,49 @@
+"""Deskhand: bots that work the screens that have no API. This is all that a bot imports."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from runner.bot import bot as bot
+    from runner.errors import BusinessError as BusinessError
+    from runner.errors import TechnicalError as TechnicalError
+    from runner.secret import Secret as Secret
+    from runner.step import Verdict as Verdict
+    from runner.step import step as step
+    from runner.tables import read_table as read_table
+    from runner.waiting import pause as pause
+    from runner.web import Web as Web
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "BusinessError": "runner.errors",
+    "Secret": "runner.secret",
+    "TechnicalError": "runner.errors",
+    "Verdict": "runner.step",
+    "Web": "runner.web",
+    "bot": "runner.bot",
+    "pause": "runner.waiting",
+    "read_table": "runner.tables",
+    "step": "runner.step",
+}
+
+__all__ = [
+    "BusinessError",
+    "Secret",
+    "TechnicalError",
+    "Verdict",
+    "Web",
+    "bot",
+    "pause",
+    "read_table",
+    "step",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use: `deskhand --help` must not pay for pydantic."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'runner' has no attribute {name!r}")
+    return getattr(import_module(home), name)

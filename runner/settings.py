@@ -1,0 +1,111 @@
+"""Settings: `settings.toml` of the workspace, overridden by DESKHAND_… environment variables."""
+
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from runner.errors import InputError
+
+
+class Pictures(StrEnum):
+    """When pictures are taken; a failure always gets one."""
+
+    FAILURE = "failure"
+    ITEM = "item"
+    """One at the end of every item."""
+    STEP = "step"
+    """After every step."""
+    ALL = "all"
+    """Before and after every step."""
+
+
+class AppSettings(BaseModel):
+    """What the workspace says of one app, `[apps.NAME]`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    use: str | None = None
+    """Another selector file for bots that ask for this app: `use = "tryton"`."""
+    address: str | None = None
+    """Where the app is, instead of the address in its selector file."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set for a workspace."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DESKHAND_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    store: str = "store/deskhand.db"
+    """The store's file, or (later) a database URL; relative to the workspace."""
+    evidence: str = "evidence"
+    """The folder of evidence; relative to the workspace."""
+    browser: str | None = None
+    """The browser's program; found by itself when not set."""
+    pictures: Pictures = Pictures.ITEM
+    trace: bool = False
+    """Keep a Playwright trace of every attempt. Traces are not masked: for test systems only."""
+    sessions: int = Field(default=1, ge=1, le=64)
+    wait: float = Field(default=30.0, gt=0, le=600)
+    """Longest wait for a screen or an element, in seconds."""
+    apps: dict[str, AppSettings] = Field(default_factory=dict)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment is stronger than the file (which arrives by `init`)."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return env_settings, init_settings
+
+
+class BadSettingsError(InputError):
+    """A setting is unknown or has a value that it cannot have."""
+
+    def __init__(self, where: str, problems: list[str]) -> None:
+        super().__init__(
+            f"The settings cannot be used ({where}): {'; '.join(problems)}.",
+            hint="Correct them; docs/settings.md lists every setting.",
+        )
+
+
+def load_settings(root: Path) -> Settings:
+    """Read `settings.toml` under `root` (if any) and the environment.
+
+    Raises:
+        BadSettingsError: says which setting, and what is wrong with it.
+    """
+    file = root / "settings.toml"
+    values: dict[str, Any] = {}
+    if file.is_file():
+        try:
+            values = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadSettingsError(str(file), [str(error).rstrip(".")]) from error
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        where = f"{file} or a DESKHAND_… variable" if values else "a DESKHAND_… variable"
+        raise BadSettingsError(where, [worded(problem) for problem in error.errors()]) from None
+
+
+def worded(problem: Any) -> str:
+    """One pydantic problem as a clause, without the value (it could be an address with a token)."""
+    name = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f"{name!r} is no setting"
+    return f"{name!r}: {problem['msg'][0].lower()}{problem['msg'][1:]}"

@@ -1,0 +1,130 @@
+"""`@step`: a function that changes something outside, entered at most once for an item."""
+
+import inspect
+import typing
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Verdict(StrEnum):
+    """What a look at the screen says of a step: was it entered?
+
+    Example:
+        >>> Verdict.of(True)
+        <Verdict.APPLIED: 'applied'>
+    """
+
+    APPLIED = "applied"
+    NOT_APPLIED = "not_applied"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def of(cls, answer: "Verdict | bool") -> "Verdict":
+        """`True` is APPLIED, `False` is NOT_APPLIED; a Verdict stays itself."""
+        if isinstance(answer, Verdict):
+            return answer
+        return cls.APPLIED if answer else cls.NOT_APPLIED
+
+
+Look = Callable[..., Verdict | bool]
+"""A hook that gets the step's own arguments and looks whether it was entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRules:
+    """How a step is checked and bounded."""
+
+    verify: Look | None = None
+    confirm: Look | None = None
+    settle: timedelta = timedelta(seconds=3)
+    deadline: timedelta = timedelta(minutes=3)
+
+
+class StepKeeper(Protocol):
+    """The attempt that is under way; it keeps the journal."""
+
+    def enter(self, step: "Step[..., Any]", arguments: Mapping[str, Any]) -> Any: ...
+
+
+current_keeper: ContextVar[StepKeeper | None] = ContextVar("current_keeper", default=None)
+
+
+class Step(Generic[P, R]):
+    """A step as its bot calls it: through the journal in a run, directly in an author's test."""
+
+    def __init__(self, function: Callable[P, R], rules: StepRules) -> None:
+        self.function = function
+        self.rules = rules
+        self.name = function.__name__
+        self.__doc__ = function.__doc__
+        self.__name__ = function.__name__
+        self.__module__ = function.__module__
+        self._signature = inspect.signature(function)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        keeper = current_keeper.get()
+        if keeper is None:
+            return self.function(*args, **kwargs)
+        bound = self._signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        result: R = keeper.enter(self, bound.arguments)
+        return result
+
+    def annotations(self) -> dict[str, Any]:
+        """The types of the step's parameters, by name."""
+        hints = typing.get_type_hints(self.function)
+        hints.pop("return", None)
+        return hints
+
+    def act(self, arguments: Mapping[str, Any]) -> R:
+        """Call the function itself."""
+        result: R = self._call(self.function, arguments)
+        return result
+
+    def look(self, hook: Look, arguments: Mapping[str, Any]) -> Verdict:
+        """Ask a hook, with the step's arguments."""
+        return Verdict.of(self._call(hook, arguments))
+
+    def _call(self, function: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+        bound = inspect.BoundArguments(self._signature, dict(arguments))
+        return function(*bound.args, **bound.kwargs)
+
+
+def step(
+    *,
+    verify: Look | None = None,
+    confirm: Look | None = None,
+    settle: timedelta = timedelta(seconds=3),
+    deadline: timedelta = timedelta(minutes=3),
+) -> Callable[[Callable[P, R]], Step[P, R]]:
+    """Mark a function that changes something outside: it is entered at most once for an item.
+
+    Before the function runs its intent is on disk; after it, its outcome. When the item is taken
+    up again, a finished step returns its recorded result (which must be JSON) and is not entered.
+
+    Args:
+        verify: looks the record up afresh and says whether the step was entered. Gets the step's
+            arguments. Asked after the act, and after a crash. Without it a crash leaves the item
+            in doubt.
+        confirm: a cheaper look at the page that answered. When it says APPLIED, `verify` is not
+            asked.
+        settle: how long the application may take to show what was entered, before NOT_APPLIED is
+            believed.
+        deadline: the step's longest time; then its browser is ended and the step is verified.
+
+    Example:
+        >>> @step(settle=timedelta(seconds=1))
+        ... def double(number: int) -> int:
+        ...     return number * 2
+        >>> double(4)
+        8
+    """
+    rules = StepRules(verify=verify, confirm=confirm, settle=settle, deadline=deadline)
+    return lambda function: Step(function, rules)

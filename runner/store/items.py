@@ -1,0 +1,257 @@
+"""Items in the store: claimed by one worker at a time, finished once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+
+from runner.item import ItemState
+from runner.store.database import Database
+from runner.store.errors import LostItemError
+from runner.store.tables import attempts, audit, items, steps
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An item in the hands of one attempt; every write of the attempt carries the token."""
+
+    item: int
+    token: int
+    attempt: int
+    number: int
+    """Which attempt at the item this is, from 1."""
+    tries: int
+    """Tries used up before this attempt."""
+    key: str | None
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an attempt ended, and what becomes of its item."""
+
+    outcome: str
+    state: ItemState
+    message: str = ""
+    record: str = ""
+    seconds: float | None = None
+    retry_after: timedelta | None = None
+    burns_try: bool = False
+    pictures: tuple[str, ...] = ()
+    changes: tuple[Mapping[str, str], ...] = ()
+
+
+class ItemStore:
+    """Claims and endings."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim(self, run: str, worker: str) -> Claim | None:
+        """Take the run's next item that is due, or None.
+
+        The item's state, owner and token change in one conditional update.
+        """
+        now = datetime.now(UTC)
+        due = (
+            select(items.c.id)
+            .where(items.c.run == run, items.c.state == ItemState.NEW)
+            .where(or_(items.c.not_before.is_(None), items.c.not_before <= now))
+            .order_by(items.c.id)
+            .limit(1)
+            .scalar_subquery()
+        )
+        take = (
+            update(items)
+            .where(items.c.id == due, items.c.state == ItemState.NEW)
+            .values(state=ItemState.WORKING, worker=worker, token=items.c.token + 1, updated_at=now)
+            .returning(items.c.id, items.c.token, items.c.key, items.c.payload, items.c.tries)
+        )
+        with self._database.writing() as connection:
+            row = connection.execute(take).mappings().first()
+            if row is None:
+                return None
+            number, attempt = begin_attempt(connection, row["id"], row["token"], run, worker)
+        return Claim(
+            row["id"], row["token"], attempt, number, row["tries"], row["key"], row["payload"]
+        )
+
+    def finish(self, claim: Claim, ending: Ending) -> None:
+        """Record how the attempt ended, its item's new state and, with `done`, its open steps.
+
+        Raises:
+            LostItemError: another worker holds the item now; nothing was written.
+        """
+        now = datetime.now(UTC)
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                update(items)
+                .where(
+                    items.c.id == claim.item,
+                    items.c.token == claim.token,
+                    items.c.state == ItemState.WORKING,
+                )
+                .values(
+                    state=ending.state,
+                    worker=None,
+                    message=ending.message,
+                    record=ending.record,
+                    seconds=ending.seconds,
+                    tries=items.c.tries + int(ending.burns_try),
+                    not_before=now + ending.retry_after if ending.retry_after else None,
+                    updated_at=now,
+                )
+            )
+            if changed.rowcount != 1:
+                raise LostItemError(claim.item)
+            connection.execute(
+                update(attempts)
+                .where(attempts.c.id == claim.attempt)
+                .values(
+                    ended_at=now,
+                    outcome=ending.outcome,
+                    message=ending.message,
+                    pictures=list(ending.pictures),
+                    changes=[dict(change) for change in ending.changes],
+                )
+            )
+
+    def next_due(self, run: str) -> datetime | None:
+        """When the run's earliest waiting item may be tried again; None when there is none."""
+        query = select(func.min(items.c.not_before), func.count()).where(
+            items.c.run == run, items.c.state == ItemState.NEW
+        )
+        with self._database.reading() as connection:
+            earliest, count = connection.execute(query).one()
+        if not count:
+            return None
+        return earliest or datetime.now(UTC)
+
+    def counts(self, run: str) -> dict[ItemState, int]:
+        """How many of the run's own items are in each state."""
+        query = (
+            select(items.c.state, func.count()).where(items.c.run == run).group_by(items.c.state)
+        )
+        with self._database.reading() as connection:
+            return {ItemState(state): count for state, count in connection.execute(query)}
+
+    def held_by(self) -> dict[str, list[int]]:
+        """Items in work, by the worker that holds them."""
+        query = select(items.c.worker, items.c.id).where(items.c.state == ItemState.WORKING)
+        held: dict[str, list[int]] = {}
+        with self._database.reading() as connection:
+            for worker, item in connection.execute(query):
+                held.setdefault(worker or "", []).append(item)
+        return held
+
+    def bury(self, worker: str, reason: str, *, deaths_allowed: int, burns_try: bool) -> list[int]:
+        """Take a dead worker's items back.
+
+        An item goes to `new`, to be settled and tried again; one that has seen `deaths_allowed`
+        deaths is set aside: `in_doubt` when a step's outcome is open, else `failed`.
+        """
+        now = datetime.now(UTC)
+        with self._database.writing() as connection:
+            rows = connection.execute(
+                select(items.c.id, items.c.deaths, items.c.token).where(
+                    items.c.worker == worker, items.c.state == ItemState.WORKING
+                )
+            ).all()
+            for item, deaths, token in rows:
+                state = (
+                    ItemState.NEW
+                    if deaths + 1 < deaths_allowed
+                    else set_aside_state(connection, item)
+                )
+                message = reason if state is ItemState.NEW else f"{reason} ({deaths + 1} times)"
+                connection.execute(
+                    update(items)
+                    .where(items.c.id == item)
+                    .values(
+                        state=state,
+                        worker=None,
+                        deaths=deaths + 1,
+                        tries=items.c.tries + int(burns_try),
+                        not_before=None,
+                        message=message,
+                        updated_at=now,
+                    )
+                )
+                connection.execute(
+                    update(attempts)
+                    .where(attempts.c.item == item, attempts.c.token == token)
+                    .where(attempts.c.ended_at.is_(None))
+                    .values(ended_at=now, outcome="died", message=reason)
+                )
+        return [row[0] for row in rows]
+
+    def correct(self, item: int, state: ItemState, *, who: str, action: str) -> None:
+        """A person's correction: the item gets a new attempt (or its final state), and the audit
+        says who did it.
+        """
+        now = datetime.now(UTC)
+        with self._database.writing() as connection:
+            connection.execute(
+                update(items)
+                .where(items.c.id == item, items.c.state != ItemState.WORKING)
+                .values(state=state, tries=0, deaths=0, not_before=None, updated_at=now)
+            )
+            write_audit(connection, who, action, item=item)
+
+
+def begin_attempt(
+    connection: Connection, item: int, token: int, run: str, worker: str
+) -> tuple[int, int]:
+    """Open an attempt; returns its number and its id."""
+    number = 1 + int(
+        connection.execute(
+            select(func.count()).select_from(attempts).where(attempts.c.item == item)
+        ).scalar_one()
+    )
+    made = connection.execute(
+        insert(attempts)
+        .values(
+            item=item,
+            run=run,
+            number=number,
+            worker=worker,
+            token=token,
+            started_at=datetime.now(UTC),
+            pictures=[],
+            changes=[],
+        )
+        .returning(attempts.c.id)
+    )
+    return number, int(made.scalar_one())
+
+
+def set_aside_state(connection: Connection, item: int) -> ItemState:
+    """What becomes of an item that killed its worker too often."""
+    unsettled = connection.execute(
+        select(steps.c.id).where(steps.c.item == item, steps.c.state == "intent").limit(1)
+    ).first()
+    return ItemState.FAILED if unsettled is None else ItemState.IN_DOUBT
+
+
+def write_audit(
+    connection: Connection,
+    who: str,
+    action: str,
+    *,
+    item: int | None = None,
+    run: str | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """One line of the audit."""
+    connection.execute(
+        insert(audit).values(
+            at=datetime.now(UTC),
+            who=who,
+            action=action,
+            item=item,
+            run=run,
+            details=dict(details or {}),
+        )
+    )

@@ -1,0 +1,138 @@
+"""The journal: every step's intent before the act, and its outcome after it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from runner.store.database import Database
+from runner.store.errors import LostItemError
+from runner.store.items import Claim
+from runner.store.tables import items, steps
+
+
+class StepState(StrEnum):
+    """How a step stands."""
+
+    INTENT = "intent"
+    """The act may have happened: open until somebody has looked."""
+    APPLIED = "applied"
+    NOT_APPLIED = "not_applied"
+    IN_DOUBT = "in_doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One step as the journal has it."""
+
+    id: int
+    name: str
+    ordinal: int
+    digest: str
+    arguments: Mapping[str, Any]
+    state: StepState
+    result: Any
+
+
+class Journal:
+    """Reads and writes steps. Every write is refused when the attempt has lost its item."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def last(self, item: int, name: str, ordinal: int) -> JournalEntry | None:
+        """The newest entry of the item's `ordinal`-th call of a step."""
+        query = (
+            select(steps)
+            .where(steps.c.item == item, steps.c.name == name, steps.c.ordinal == ordinal)
+            .order_by(steps.c.id.desc())
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else entry(row)
+
+    def open(self, item: int) -> list[JournalEntry]:
+        """The item's intents whose outcome nobody knows yet."""
+        query = (
+            select(steps)
+            .where(steps.c.item == item, steps.c.state == StepState.INTENT)
+            .order_by(steps.c.id)
+        )
+        with self._database.reading() as connection:
+            return [entry(row) for row in connection.execute(query).mappings()]
+
+    def intend(
+        self, claim: Claim, name: str, ordinal: int, digest: str, arguments: Mapping[str, Any]
+    ) -> int:
+        """Put an intent on disk, synced; returns the entry's number.
+
+        Raises:
+            LostItemError: another worker holds the item now.
+        """
+        with self._database.writing() as connection:
+            hold(connection, claim)
+            made = connection.execute(
+                insert(steps).values(
+                    item=claim.item,
+                    attempt=claim.attempt,
+                    name=name,
+                    ordinal=ordinal,
+                    digest=digest,
+                    arguments=dict(arguments),
+                    state=StepState.INTENT,
+                    intended_at=datetime.now(UTC),
+                )
+            )
+            key = made.inserted_primary_key
+        if key is None:
+            raise LostItemError(claim.item)
+        return int(key[0])
+
+    def settle(
+        self, claim: Claim, step: int, state: StepState, *, by: str, result: Any = None
+    ) -> None:
+        """Record a step's outcome. An outcome that is known never changes.
+
+        Raises:
+            LostItemError: another worker holds the item now.
+        """
+        with self._database.writing() as connection:
+            hold(connection, claim)
+            connection.execute(
+                update(steps)
+                .where(
+                    steps.c.id == step,
+                    steps.c.state.in_([StepState.INTENT, StepState.IN_DOUBT]),
+                )
+                .values(state=state, settled_at=datetime.now(UTC), settled_by=by, result=result)
+            )
+
+
+def hold(connection: Connection, claim: Claim) -> None:
+    """Refuse to go on when the claim is no longer ours."""
+    held = connection.execute(
+        select(items.c.id).where(
+            items.c.id == claim.item, items.c.token == claim.token, items.c.state == "working"
+        )
+    ).first()
+    if held is None:
+        raise LostItemError(claim.item)
+
+
+def entry(row: Mapping[Any, Any]) -> JournalEntry:
+    """A row of the table as an entry."""
+    arguments = row["arguments"]
+    return JournalEntry(
+        id=row["id"],
+        name=row["name"],
+        ordinal=row["ordinal"],
+        digest=row["digest"],
+        arguments=json.loads(arguments) if isinstance(arguments, str) else arguments,
+        state=StepState(row["state"]),
+        result=row["result"],
+    )

@@ -1,0 +1,138 @@
+"""Outcomes: how each item of a run stands, for results workbook, report and lists."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from runner.item import Change, ItemId, ItemOutcome, ItemState, Source, StepOutcome
+from runner.store.database import Database
+from runner.store.errors import NoSuchItemError
+from runner.store.intake import Arrival
+from runner.store.tables import attempts, items, run_items, steps
+
+CHUNK = 400
+"""Outcomes read at a time; SQLite takes a bounded number of values in one query."""
+
+FINAL = frozenset([ItemState.DONE, ItemState.REJECTED, ItemState.FAILED])
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which items to list."""
+
+    run: str | None = None
+    state: ItemState | None = None
+    bot: str | None = None
+    key: str | None = None
+    item: int | None = None
+
+
+class OutcomeStore:
+    """Reads outcomes; `evidence` is the folder that picture paths are relative to."""
+
+    def __init__(self, database: Database, evidence: Path) -> None:
+        self._database = database
+        self._evidence = evidence
+
+    def of_run(self, run: str) -> Iterator[ItemOutcome]:
+        """Every item of the run's feed, in the feed's order."""
+        return self._read(base().where(run_items.c.run == run).order_by(run_items.c.position))
+
+    def find(self, wanted: Wanted, limit: int | None = None) -> Iterator[ItemOutcome]:
+        """Items by run, state, bot, key or number; each as its newest run has it."""
+        query = base().where(run_items.c.run == (wanted.run or items.c.run))
+        for column, value in (
+            (items.c.state, wanted.state),
+            (items.c.bot, wanted.bot),
+            (items.c.key, wanted.key),
+            (items.c.id, wanted.item),
+        ):
+            if value is not None:
+                query = query.where(column == value)
+        return self._read(query.order_by(items.c.id).limit(limit))
+
+    def one(self, name: str) -> ItemOutcome:
+        """One item, by its number or its key (the newest of that key).
+
+        Raises:
+            NoSuchItemError: there is none.
+        """
+        by_number = [Wanted(item=int(name))] if name.isascii() and name.isdigit() else []
+        for wanted in [*by_number, Wanted(key=name)]:
+            found = list(self.find(wanted))
+            if found:
+                return found[-1]
+        raise NoSuchItemError(name)
+
+    def _read(self, query: Select[Any]) -> Iterator[ItemOutcome]:
+        with self._database.reading() as connection:
+            rows = iter(connection.execute(query).mappings())
+            while chunk := list(islice(rows, CHUNK)):
+                numbers = [row["id"] for row in chunk]
+                tried = grouped(connection, select(attempts).where(attempts.c.item.in_(numbers)))
+                stepped = grouped(connection, select(steps).where(steps.c.item.in_(numbers)))
+                for row in chunk:
+                    yield self._outcome(row, tried.get(row["id"], []), stepped.get(row["id"], []))
+
+    def _outcome(
+        self,
+        row: Mapping[Any, Any],
+        tried: list[Mapping[Any, Any]],
+        stepped: list[Mapping[Any, Any]],
+    ) -> ItemOutcome:
+        state = ItemState(row["state"])
+        notes = list(row["notes"])
+        if row["arrival"] == Arrival.KNOWN and state is ItemState.DONE:
+            notes.append(f"already done in run {row['run']}; not entered again")
+        return ItemOutcome(
+            item=ItemId(row["id"]),
+            key=row["key"],
+            state=state,
+            source=Source(row["source"], row["sheet"], row["row"]),
+            message=row["message"],
+            record=row["record"],
+            ended_at=row["updated_at"] if state in FINAL else None,
+            seconds=row["seconds"],
+            tries=len(tried),
+            pictures=tuple(
+                self._evidence / picture for attempt in tried for picture in attempt["pictures"]
+            ),
+            steps=tuple(step_outcome(step) for step in stepped),
+            changes=tuple(Change(**change) for attempt in tried for change in attempt["changes"]),
+            notes=tuple(notes),
+        )
+
+
+def base() -> Select[Any]:
+    """Items with their place in a run's feed."""
+    return select(
+        items,
+        run_items.c.arrival,
+        run_items.c.source,
+        run_items.c.sheet,
+        run_items.c.row,
+        run_items.c.notes,
+    ).join(run_items, run_items.c.item == items.c.id)
+
+
+def grouped(connection: Connection, query: Select[Any]) -> dict[int, list[Mapping[Any, Any]]]:
+    """Rows by their item, oldest first."""
+    found: dict[int, list[Mapping[Any, Any]]] = {}
+    for row in connection.execute(query.order_by("id")).mappings():
+        found.setdefault(row["item"], []).append(row)
+    return found
+
+
+def step_outcome(row: Mapping[Any, Any]) -> StepOutcome:
+    """A row of the journal for a report."""
+    return StepOutcome(
+        name=row["name"],
+        state=row["state"],
+        intended_at=row["intended_at"],
+        settled_at=row["settled_at"],
+        settled_by=row["settled_by"],
+    )

@@ -1,0 +1,127 @@
+"""Runs in the store: begun with their whole feed, or not at all."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, Select, func, insert, select, update
+
+from runner.item import Draft, ItemState
+from runner.store.database import Database
+from runner.store.errors import NoSuchRunError
+from runner.store.intake import Arrival, Intake
+from runner.store.tables import items, run_items, runs
+
+
+class RunState(StrEnum):
+    """How a run stands. `running` with a free lock means that its process died."""
+
+    RUNNING = "running"
+    ENDED = "ended"
+    STOPPED = "stopped"
+    """By a person or by its surroundings; `deskhand resume` goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A run as the store has it."""
+
+    id: str
+    bot: str
+    origin: str
+    state: RunState
+    feed: str
+    plan: Mapping[str, Any]
+    started_by: str
+    started_at: datetime
+    ended_at: datetime | None
+    exit_code: int | None
+    message: str
+
+
+class RunStore:
+    """Begins, finds and ends runs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, record: RunRecord, drafts: Iterable[Draft], *, again: bool = False) -> int:
+        """Write the run and every item of its feed in one transaction; returns how many."""
+        values = {field.name: getattr(record, field.name) for field in fields(RunRecord)}
+        with self._database.writing() as connection:
+            connection.execute(insert(runs).values(values | {"plan": dict(record.plan)}))
+            intake = Intake(connection, record.id, record.bot, record.started_by, again)
+            return intake.take_in(drafts)
+
+    def get(self, run: str) -> RunRecord:
+        """One run, by its name or its unique beginning; `last` is the newest.
+
+        Raises:
+            NoSuchRunError: none, or more than one, is called so.
+        """
+        query = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc())
+        if run != "last":
+            query = query.where(runs.c.id.startswith(run, autoescape=True))
+        found = self._records(query.limit(2))
+        if not found or (len(found) > 1 and run != "last" and found[0].id != run):
+            raise NoSuchRunError(run)
+        return found[0]
+
+    def recent(self, limit: int) -> list[RunRecord]:
+        """The newest runs first."""
+        order = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc())
+        return self._records(order.limit(limit))
+
+    def unfinished(self) -> list[RunRecord]:
+        """Runs that were stopped or died, oldest first."""
+        query = select(runs).where(runs.c.state != RunState.ENDED).order_by(runs.c.started_at)
+        return self._records(query)
+
+    def end(self, run: str, state: RunState, exit_code: int, message: str) -> None:
+        """Record how a run ended."""
+        self._update(
+            run, state=state, exit_code=exit_code, message=message, ended_at=datetime.now(UTC)
+        )
+
+    def resume(self, run: str) -> None:
+        """A run goes on."""
+        self._update(run, state=RunState.RUNNING, exit_code=None, message="", ended_at=None)
+
+    def counts(self, run: str) -> dict[ItemState, int]:
+        """How many items of the run's feed stand in each state."""
+        query = (
+            select(items.c.state, func.count())
+            .join(run_items, run_items.c.item == items.c.id)
+            .where(run_items.c.run == run)
+            .group_by(items.c.state)
+        )
+        with self._database.reading() as connection:
+            found = {ItemState(state): count for state, count in connection.execute(query)}
+        return {state: found.get(state, 0) for state in ItemState}
+
+    def arrivals(self, run: str) -> dict[Arrival, int]:
+        """What the drafts of the run's feed were when they came."""
+        query = (
+            select(run_items.c.arrival, func.count())
+            .where(run_items.c.run == run)
+            .group_by(run_items.c.arrival)
+        )
+        with self._database.reading() as connection:
+            found = {Arrival(arrival): count for arrival, count in connection.execute(query)}
+        return {arrival: found.get(arrival, 0) for arrival in Arrival}
+
+    def _update(self, run: str, **values: Any) -> None:
+        with self._database.writing() as connection:
+            connection.execute(update(runs).where(runs.c.id == run).values(values))
+
+    def _records(self, query: Select[Any]) -> list[RunRecord]:
+        with self._database.reading() as connection:
+            return [record(row) for row in connection.execute(query)]
+
+
+def record(row: Row[Any]) -> RunRecord:
+    """A row of the table as a record."""
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public accessor
+    return RunRecord(**(values | {"state": RunState(values["state"])}))

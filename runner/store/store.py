@@ -1,0 +1,38 @@
+"""The store as the rest of the runner sees it: one object, four rooms."""
+
+from pathlib import Path
+
+from runner.store.database import Database, open_database
+from runner.store.items import ItemStore
+from runner.store.journal import Journal
+from runner.store.outcomes import OutcomeStore
+from runner.store.runs import RunStore
+
+
+class Store:
+    """Runs, items, the journal and outcomes over one database."""
+
+    def __init__(self, database: Database, evidence: Path) -> None:
+        self.database = database
+        self.runs = RunStore(database)
+        self.items = ItemStore(database)
+        self.journal = Journal(database)
+        self.outcomes = OutcomeStore(database, evidence)
+
+    @property
+    def locks(self) -> Path:
+        """The folder of lock files, beside the database."""
+        return self.database.file.parent / "locks"
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+
+def open_store(location: str, root: Path, evidence: Path) -> Store:
+    """Open (and make or migrate) the store of a workspace.
+
+    Raises:
+        EnvironmentFault: its place cannot be used; the error says why and what to do.
+    """
+    return Store(open_database(location, root), evidence)
