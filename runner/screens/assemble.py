@@ -1,0 +1,235 @@
+"""Turns the checked entries of a selector file into what drivers and bots use."""
+
+import re
+from collections.abc import Iterable
+from keyword import iskeyword
+
+from runner.screens.errors import FileProblem
+from runner.screens.model import (
+    App,
+    By,
+    DialogRule,
+    Element,
+    FrameStep,
+    Kind,
+    Locator,
+    Place,
+    ReachStep,
+    Screen,
+    SignIn,
+    SignInStep,
+    Table,
+    TextRule,
+)
+from runner.screens.schema import (
+    LOCATING,
+    DialogEntry,
+    ElementEntry,
+    FrameEntry,
+    LocatorEntry,
+    ScreenEntry,
+    SelectorFile,
+    SignInEntry,
+    TableEntry,
+    TextRuleEntry,
+)
+from runner.screens.source import Path_, Source
+
+MARK_TEXTS = ("exact", "contains", "matches")
+
+
+class Assembly:
+    """Builds an App and collects what is wrong on the way in `problems`."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[FileProblem] = []
+
+    def app(self, entry: SelectorFile) -> App:
+        """The app that the file describes."""
+        if entry.version != 1:
+            self._wrong(("version",), f"version {entry.version} is not known; this is version 1.")
+        return App(
+            name=entry.app,
+            path=self.source.file,
+            address=self._address(entry.address),
+            press=entry.press,
+            date=entry.date,
+            decimal=entry.decimal,
+            busy=self._locators(entry.busy, ("busy",)),
+            settle_ms=entry.settle,
+            sign_in=self._sign_in(entry.sign_in) if entry.sign_in else None,
+            signed_out=tuple(entry.signed_out),
+            dialogs=tuple(
+                self._dialog(rule, ("dialogs", index)) for index, rule in enumerate(entry.dialogs)
+            ),
+            screens={
+                name: self._screen(name, screen, ("screens", name))
+                for name, screen in entry.screens.items()
+            },
+        )
+
+    def _wrong(self, path: Path_, message: str, hint: str | None = None) -> None:
+        self.problems.append(self.source.problem(path, message, hint))
+
+    def _place(self, path: Path_) -> Place:
+        return Place(self.source.file, self.source.line(path))
+
+    def _address(self, address: str) -> str:
+        if not re.match(r"(https?|file)://", address):
+            self._wrong(("address",), "the address should start with http:// or https://.")
+        return address
+
+    def _screen(self, name: str, entry: ScreenEntry, path: Path_) -> Screen:
+        self._named(name, path)
+        if not entry.shown_by:
+            self._wrong((*path, "shown_by"), f"the screen {name!r} needs something it is shown by.")
+        return Screen(
+            name=name,
+            place=self._place(path),
+            shown_by=self._locators(entry.shown_by, (*path, "shown_by")),
+            frame=self._frames(entry.frame, (*path, "frame")),
+            window=self._text_rule(entry.window, (*path, "window")),
+            reach=tuple(
+                self._reach(step.on, step.press, step.address, (*path, "reach", index))
+                for index, step in enumerate(entry.reach)
+            ),
+            elements={
+                key: self._element(key, element, (*path, "elements", key))
+                for key, element in entry.elements.items()
+            },
+            tables={
+                key: self._table(key, table, (*path, "tables", key))
+                for key, table in entry.tables.items()
+            },
+        )
+
+    def _named(self, name: str, path: Path_) -> None:
+        if not name.isidentifier() or iskeyword(name):
+            said = f"{name!r} cannot be a name: bots write it in Python."
+            self._wrong(path, said, "Use letters, digits and `_`.")
+
+    def _element(self, name: str, entry: ElementEntry, path: Path_) -> Element:
+        self._named(name, path)
+        if entry.kind is Kind.SUGGEST and entry.entries is None:
+            self._wrong(path, f"{name!r} is of kind suggest and needs `list`: the entries.")
+        return Element(
+            name=name,
+            place=self._place(path),
+            locators=self._element_locators(name, entry, path),
+            kind=entry.kind,
+            secret=entry.secret,
+            personal=entry.personal,
+            writes=entry.effect == "write",
+            press=entry.press,
+            date=entry.date,
+            decimal=entry.decimal,
+            read_back=entry.read_back,
+            keys=entry.keys,
+            row_of=entry.row_of,
+            entries=self._locator(entry.entries, (*path, "list")) if entry.entries else None,
+            also_called=tuple(entry.also_called),
+            note=entry.note,
+        )
+
+    def _element_locators(self, name: str, entry: ElementEntry, path: Path_) -> tuple[Locator, ...]:
+        own = any(getattr(entry, key) is not None for key in LOCATING)
+        if own and entry.locators is not None:
+            said = f"{name!r} has `locators` and a locator of its own; keep one of the two."
+            self._wrong(path, said)
+        if entry.locators is not None:
+            return self._locators(entry.locators, (*path, "locators"))
+        return (self._locator(entry, path),)
+
+    def _locators(self, entries: Iterable[LocatorEntry], path: Path_) -> tuple[Locator, ...]:
+        return tuple(self._locator(entry, (*path, index)) for index, entry in enumerate(entries))
+
+    def _locator(self, entry: LocatorEntry, path: Path_) -> Locator:
+        given = [key for key in LOCATING if getattr(entry, key) is not None]
+        if "role" in given and "name" in given:
+            given.remove("name")
+        if len(given) != 1:
+            said = ", ".join(given) if given else "none"
+            ways = ", ".join(LOCATING)
+            self._wrong(path, f"a locator has exactly one of {ways}; here: {said}.")
+            return Locator(By.TEXT, "", self._place(path))
+        by = By(given[0])
+        cell = entry.cell if by is By.CELL else None
+        text = cell.table if cell else str(getattr(entry, by.value))
+        return Locator(
+            by=by,
+            text=text,
+            place=self._place(path),
+            name=entry.name if by is By.ROLE else None,
+            exact=entry.exact,
+            within=self._locator(entry.within, (*path, "within")) if entry.within else None,
+            row=cell.row if cell else None,
+            column=cell.column if cell else None,
+        )
+
+    def _table(self, name: str, entry: TableEntry, path: Path_) -> Table:
+        self._named(name, path)
+        next_page = entry.next_page
+        return Table(
+            name=name,
+            place=self._place(path),
+            locators=self._locators(entry.locators, (*path, "locators")),
+            columns=dict(entry.columns),
+            key=entry.key,
+            next_page=self._element("next_page", next_page, (*path, "next_page"))
+            if next_page
+            else None,
+            personal=tuple(entry.personal),
+        )
+
+    def _frames(self, entries: list[FrameEntry], path: Path_) -> tuple[FrameStep, ...]:
+        return tuple(
+            FrameStep(*self._one_of(entry, ("name", "url", "css"), path)) for entry in entries
+        )
+
+    def _one_of(self, entry: object, keys: tuple[str, ...], path: Path_) -> tuple[str, str]:
+        given = [key for key in keys if getattr(entry, key) is not None]
+        if len(given) != 1:
+            self._wrong(path, f"exactly one of {', '.join(keys)} is needed here.")
+            return keys[0], ""
+        return given[0], str(getattr(entry, given[0]))
+
+    def _text_rule(self, entry: TextRuleEntry | None, path: Path_) -> TextRule | None:
+        if entry is None:
+            return None
+        how, text = self._one_of(entry, MARK_TEXTS, path)
+        if how == "matches":
+            self._regular(text, path)
+        return TextRule(how, text)
+
+    def _regular(self, pattern: str, path: Path_) -> None:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            self._wrong(path, f"the pattern is no regular expression: {error}.")
+
+    def _dialog(self, entry: DialogEntry, path: Path_) -> DialogRule:
+        text = self._text_rule(entry.text, (*path, "text")) or TextRule("contains", "")
+        return DialogRule(entry.kind, text, entry.answer == "accept", entry.type)
+
+    def _reach(
+        self, on: str | None, press: str | None, address: str | None, path: Path_
+    ) -> ReachStep:
+        if (address is None) == (on is None or press is None):
+            self._wrong(path, "a step of `reach` has either `on` and `press`, or `address`.")
+        return ReachStep(self._place(path), on, press, address)
+
+    def _sign_in(self, entry: SignInEntry) -> SignIn:
+        path: Path_ = ("sign_in",)
+        if not entry.steps and not entry.http:
+            self._wrong(path, "the sign-in needs `steps`, or `http: true`.")
+        return SignIn(
+            credential=entry.credential,
+            steps=tuple(
+                SignInStep(step.on, dict(step.fill), step.press, self._place((*path, "steps", i)))
+                for i, step in enumerate(entry.steps)
+            ),
+            then=entry.then,
+            http=entry.http,
+            place=self._place(path),
+        )

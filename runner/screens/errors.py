@@ -1,0 +1,80 @@
+"""What can be wrong with a selector file, and with the names that a bot uses of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from runner.errors import InputError
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that looks most like `name`, or None when none comes near."""
+    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`Did you mean 'search'?`, or the list of what there is."""
+    names = sorted(known)
+    guess = nearest(name, names)
+    if guess is not None:
+        return f"Did you mean {guess!r}?"
+    return f"There is {', '.join(names)}." if names else "There is none."
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """One thing that is wrong in a file, in one sentence."""
+
+    file: Path
+    line: int
+    message: str
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        said = f"{self.file.name}:{self.line}: {self.message}"
+        return f"{said} {self.hint}" if self.hint else said
+
+
+class SelectorFileError(InputError):
+    """A selector file cannot be used; `problems` lists everything that is wrong with it."""
+
+    def __init__(self, problems: list[FileProblem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class UnknownScreenError(InputError):
+    """A bot named a screen that the selector file does not have."""
+
+    def __init__(self, app: str, screen: str, *, known: Iterable[str], file: Path) -> None:
+        names = list(known)
+        super().__init__(
+            f"{file.name} has no screen {screen!r} (asked for by the bot as {app}.on({screen!r})).",
+            hint=did_you_mean(screen, names),
+        )
+        self.screen = screen
+
+
+class UnknownElementError(InputError):
+    """A bot named an element that its screen does not have."""
+
+    def __init__(self, screen: str, element: str, *, known: Iterable[str], where: str) -> None:
+        names = list(known)
+        super().__init__(
+            f"the screen {screen!r} has no element {element!r} ({where}).",
+            hint=did_you_mean(element, names),
+        )
+        self.screen = screen
+        self.element = element
+
+
+class UnknownTableError(InputError):
+    """A bot named a table that its screen does not have."""
+
+    def __init__(self, screen: str, table: str, *, known: Iterable[str], where: str) -> None:
+        super().__init__(
+            f"the screen {screen!r} has no table {table!r} ({where}).",
+            hint=did_you_mean(table, known),
+        )

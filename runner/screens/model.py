@@ -1,0 +1,245 @@
+"""What a selector file says, once read and checked: apps, screens, elements, locators."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class By(StrEnum):
+    """The ways to find an element."""
+
+    ROLE = "role"
+    LABEL = "label"
+    PLACEHOLDER = "placeholder"
+    TEXT = "text"
+    HEADING = "heading"
+    TEST_ID = "test_id"
+    TITLE = "title"
+    ALT = "alt"
+    NAME = "name"
+    """The HTML `name` attribute."""
+    RIGHT_OF = "right_of"
+    LEFT_OF = "left_of"
+    BELOW = "below"
+    ABOVE = "above"
+    CELL = "cell"
+    CSS = "css"
+    XPATH = "xpath"
+
+
+class Kind(StrEnum):
+    """What an element is, where the page itself does not tell."""
+
+    AUTO = "auto"
+    FIELD = "field"
+    CHOICE = "choice"
+    BUTTON = "button"
+    TEXT = "text"
+    SUGGEST = "suggest"
+    """A field that offers a list while one types; the value is taken from that list."""
+    FILE = "file"
+
+
+class Press(StrEnum):
+    """How an element is pressed; known before, never found out by trying."""
+
+    CLICK = "click"
+    """A trusted mouse click at a point that was checked to belong to the element."""
+    PAGE = "page"
+    """The element's own `click()` inside the page; fast, not a trusted event."""
+    DOUBLE_CLICK = "double_click"
+    KEYS = "keys"
+    """Focus and Enter."""
+
+
+class ReadBack(StrEnum):
+    """How much of a typed value the screen may change."""
+
+    EXACT = "exact"
+    CASE = "case"
+    SPACES = "spaces"
+    DIGITS = "digits"
+    """Only letters and digits are compared: the screen adds separators."""
+    NONE = "none"
+
+
+class DialogKind(StrEnum):
+    """The dialogs of a browser."""
+
+    ALERT = "alert"
+    CONFIRM = "confirm"
+    PROMPT = "prompt"
+    BEFOREUNLOAD = "beforeunload"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a file, as people and editors write it: `crm.yaml:12`."""
+
+    file: Path
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file.name}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """One way to find one element."""
+
+    by: By
+    text: str
+    place: Place
+    name: str | None = None
+    """The accessible name, for `role`."""
+    exact: bool = True
+    within: "Locator | None" = None
+    row: str | None = None
+    column: str | None = None
+    """With `cell`: `text` is the table's name, `row` the key, `column` the column's name."""
+
+    def __str__(self) -> str:
+        if self.by is By.ROLE:
+            said = f"role {self.text!r}" + (f" named {self.name!r}" if self.name else "")
+        elif self.by is By.CELL:
+            said = f"cell {self.column!r} of row {self.row!r} in {self.text!r}"
+        else:
+            said = f"{self.by.value} {self.text!r}"
+        return f"{said} within {self.within}" if self.within else said
+
+
+@dataclass(frozen=True, slots=True)
+class FrameStep:
+    """One frame on the way to a screen: by name or id, address, or CSS."""
+
+    by: str
+    """`name`, `url` or `css`."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A thing on a screen that bots name."""
+
+    name: str
+    place: Place
+    locators: tuple[Locator, ...]
+    kind: Kind = Kind.AUTO
+    secret: bool = False
+    personal: bool = False
+    writes: bool = False
+    press: Press | None = None
+    date: str | None = None
+    decimal: str | None = None
+    read_back: ReadBack = ReadBack.EXACT
+    keys: bool = False
+    row_of: str | None = None
+    """A table's name: the element is looked for inside one of its rows."""
+    entries: Locator | None = None
+    """For `suggest`: the entries of the list that opens."""
+    also_called: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def masked(self) -> bool:
+        """Whether its value may not be seen in any artefact."""
+        return self.secret or self.personal
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table on a screen."""
+
+    name: str
+    place: Place
+    locators: tuple[Locator, ...]
+    columns: Mapping[str, str]
+    """Column name → header text."""
+    key: str | None = None
+    next_page: Element | None = None
+    personal: tuple[str, ...] = ()
+    """Columns whose values are personal."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReachStep:
+    """One step of the way to a screen: press something on another one, or open an address."""
+
+    place: Place
+    on: str | None = None
+    press: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextRule:
+    """How a text is compared: `exact`, `contains` or `matches` (a regular expression)."""
+
+    how: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen: how it is recognised and what is on it."""
+
+    name: str
+    place: Place
+    shown_by: tuple[Locator, ...]
+    frame: tuple[FrameStep, ...] = ()
+    window: TextRule | None = None
+    """The window's title or address; without it any window may show the screen."""
+    reach: tuple[ReachStep, ...] = ()
+    elements: Mapping[str, Element] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DialogRule:
+    """The answer to a dialog that is expected."""
+
+    kind: DialogKind
+    text: TextRule
+    accept: bool
+    type: str | None = None
+    """What is typed into a prompt."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInStep:
+    """One screen of a sign-in: what is typed (element → part of the credential), what is pressed."""
+
+    on: str
+    fill: Mapping[str, str]
+    press: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How an app is entered."""
+
+    credential: str
+    steps: tuple[SignInStep, ...]
+    then: str | None
+    http: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A target application, as its selector file describes it."""
+
+    name: str
+    path: Path
+    address: str
+    press: Press = Press.CLICK
+    date: str = "YYYY-MM-DD"
+    decimal: str = "."
+    busy: tuple[Locator, ...] = ()
+    settle_ms: int = 0
+    sign_in: SignIn | None = None
+    signed_out: tuple[str, ...] = ()
+    dialogs: tuple[DialogRule, ...] = ()
+    screens: Mapping[str, Screen] = field(default_factory=dict)
