@@ -1,0 +1,21 @@
+"""Errors that every driver shares; the engine reacts to these two by kind."""
+
+from runner.errors import EnvironmentFault, TechnicalError
+
+
+class SessionEndedError(TechnicalError):
+    """The app shows its signed-out screen where another one was expected."""
+
+    def __init__(self, app: str, expected: str) -> None:
+        super().__init__(
+            f"The session of {app!r} has ended: its sign-in screen is shown instead of {expected}."
+        )
+        self.app = app
+
+
+class BrowserDiedError(EnvironmentFault):
+    """The browser, or the driver that leads it, is gone."""
+
+    def __init__(self, app: str, doing: str) -> None:
+        super().__init__(f"The browser of {app!r} ended by itself while {doing}.")
+        self.app = app
