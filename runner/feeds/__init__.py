@@ -1,0 +1,19 @@
+"""Where items come from: workbooks, CSV and JSON files, forms and command lines."""
+
+from runner.feeds.columns import Column, ColumnMatch
+from runner.feeds.drafts import draft_from_values, drafts, match_columns
+from runner.feeds.duplicates import payload_digest
+from runner.feeds.errors import FeedError
+from runner.feeds.feed import Feed, open_feed
+
+__all__ = [
+    "Column",
+    "ColumnMatch",
+    "Feed",
+    "FeedError",
+    "draft_from_values",
+    "drafts",
+    "match_columns",
+    "open_feed",
+    "payload_digest",
+]
