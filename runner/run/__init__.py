@@ -1,0 +1,1 @@
+"""A run: from a feed to the last item's outcome."""

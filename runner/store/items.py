@@ -43,6 +43,21 @@ class Ending:
     changes: tuple[Mapping[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Death:
+    """Why a worker died, and what that costs the items in its hands."""
+
+    reason: str
+    burns_try: bool = False
+    """A deadline burns a try; a killed process or a dead browser does not."""
+    deaths_allowed: int = 3
+    tries_allowed: int = 3
+
+    def spent(self, deaths: int, tries: int) -> bool:
+        """Whether an item is to be set aside."""
+        return deaths >= self.deaths_allowed or (self.burns_try and tries + 1 >= self.tries_allowed)
+
+
 class ItemStore:
     """Claims and endings."""
 
@@ -146,26 +161,21 @@ class ItemStore:
                 held.setdefault(worker or "", []).append(item)
         return held
 
-    def bury(self, worker: str, reason: str, *, deaths_allowed: int, burns_try: bool) -> list[int]:
-        """Take a dead worker's items back.
+    def bury(self, worker: str, death: Death) -> list[int]:
+        """Take a dead worker's items back; returns their numbers.
 
-        An item goes to `new`, to be settled and tried again; one that has seen `deaths_allowed`
-        deaths is set aside: `in_doubt` when a step's outcome is open, else `failed`.
+        An item goes to `new`, to be settled and tried again. One that has seen too many deaths
+        is set aside: `in_doubt` when a step's outcome is open, else `failed`.
         """
-        now = datetime.now(UTC)
         with self._database.writing() as connection:
             rows = connection.execute(
-                select(items.c.id, items.c.deaths, items.c.token).where(
+                select(items.c.id, items.c.deaths, items.c.tries, items.c.token).where(
                     items.c.worker == worker, items.c.state == ItemState.WORKING
                 )
             ).all()
-            for item, deaths, token in rows:
-                state = (
-                    ItemState.NEW
-                    if deaths + 1 < deaths_allowed
-                    else set_aside_state(connection, item)
-                )
-                message = reason if state is ItemState.NEW else f"{reason} ({deaths + 1} times)"
+            for item, deaths, tries, token in rows:
+                spent = death.spent(deaths + 1, tries)
+                state = set_aside_state(connection, item) if spent else ItemState.NEW
                 connection.execute(
                     update(items)
                     .where(items.c.id == item)
@@ -173,32 +183,14 @@ class ItemStore:
                         state=state,
                         worker=None,
                         deaths=deaths + 1,
-                        tries=items.c.tries + int(burns_try),
+                        tries=tries + int(death.burns_try),
                         not_before=None,
-                        message=message,
-                        updated_at=now,
+                        message=death.reason,
+                        updated_at=datetime.now(UTC),
                     )
                 )
-                connection.execute(
-                    update(attempts)
-                    .where(attempts.c.item == item, attempts.c.token == token)
-                    .where(attempts.c.ended_at.is_(None))
-                    .values(ended_at=now, outcome="died", message=reason)
-                )
+                end_attempt(connection, item, token, death.reason)
         return [row[0] for row in rows]
-
-    def correct(self, item: int, state: ItemState, *, who: str, action: str) -> None:
-        """A person's correction: the item gets a new attempt (or its final state), and the audit
-        says who did it.
-        """
-        now = datetime.now(UTC)
-        with self._database.writing() as connection:
-            connection.execute(
-                update(items)
-                .where(items.c.id == item, items.c.state != ItemState.WORKING)
-                .values(state=state, tries=0, deaths=0, not_before=None, updated_at=now)
-            )
-            write_audit(connection, who, action, item=item)
 
 
 def begin_attempt(
@@ -225,6 +217,15 @@ def begin_attempt(
         .returning(attempts.c.id)
     )
     return number, int(made.scalar_one())
+
+
+def end_attempt(connection: Connection, item: int, token: int, reason: str) -> None:
+    """Close the attempt that a dead worker left open."""
+    connection.execute(
+        update(attempts)
+        .where(attempts.c.item == item, attempts.c.token == token, attempts.c.ended_at.is_(None))
+        .values(ended_at=datetime.now(UTC), outcome="died", message=reason)
+    )
 
 
 def set_aside_state(connection: Connection, item: int) -> ItemState:

@@ -25,6 +25,9 @@ class StepState(StrEnum):
     IN_DOUBT = "in_doubt"
 
 
+OPEN = (StepState.INTENT, StepState.IN_DOUBT)
+
+
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """One step as the journal has it."""
@@ -59,9 +62,7 @@ class Journal:
     def open(self, item: int) -> list[JournalEntry]:
         """The item's intents whose outcome nobody knows yet."""
         query = (
-            select(steps)
-            .where(steps.c.item == item, steps.c.state == StepState.INTENT)
-            .order_by(steps.c.id)
+            select(steps).where(steps.c.item == item, steps.c.state.in_(OPEN)).order_by(steps.c.id)
         )
         with self._database.reading() as connection:
             return [entry(row) for row in connection.execute(query).mappings()]
@@ -107,7 +108,7 @@ class Journal:
                 update(steps)
                 .where(
                     steps.c.id == step,
-                    steps.c.state.in_([StepState.INTENT, StepState.IN_DOUBT]),
+                    steps.c.state.in_(OPEN),
                 )
                 .values(state=state, settled_at=datetime.now(UTC), settled_by=by, result=result)
             )

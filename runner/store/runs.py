@@ -89,6 +89,10 @@ class RunStore:
         """A run goes on."""
         self._update(run, state=RunState.RUNNING, exit_code=None, message="", ended_at=None)
 
+    def reopen(self, run: str) -> None:
+        """An ended run has something to do again; `resume` finds it."""
+        self._update(run, state=RunState.STOPPED)
+
     def counts(self, run: str) -> dict[ItemState, int]:
         """How many items of the run's feed stand in each state."""
         query = (

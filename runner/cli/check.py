@@ -1,0 +1,100 @@
+"""`deskhand check`: every file of the workspace, all problems at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner.cli.parsing import command_app
+from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
+from runner.cli.printing import print_json
+from runner.errors import DeskhandError, ExitCode
+from runner.screens.load import check as check_selectors
+from runner.settings import BadSettingsError, load_settings
+from runner.workspace import BrokenBotError, Workspace
+
+app = command_app("check")
+
+SELECTORS_HOLD = frozenset([".yaml", ".md"])
+"""Kinds of files that belong into selectors/, beside the folders of images and learned locators."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One problem, where it is."""
+
+    file: Path
+    line: int | None
+    message: str
+
+
+@app.default
+def check(*, workspace: WorkspaceOption = None, json: JsonOption = False) -> int:
+    """Check bots, selector files, settings and credentials. Exit code 2 when something is wrong."""
+    found = find_workspace(workspace)
+    troubles = [*bots(found), *selectors(found), *settings(found), *credentials(found)]
+    if json:
+        print_json(troubles)
+        return ExitCode.USAGE if troubles else ExitCode.OK
+    for trouble in troubles:
+        file = trouble.file.relative_to(found.root) if trouble.file.is_relative_to(found.root) else trouble.file
+        line = f":{trouble.line}" if trouble.line else ""
+        print(f"{file}{line}: {trouble.message}")
+    counted = f"{len(found.bot_names())} bots, {len(found.app_names())} selector files"
+    print(f"{len(troubles)} problems in {counted}." if troubles else f"All is well: {counted}.")
+    return ExitCode.USAGE if troubles else ExitCode.OK
+
+
+def bots(workspace: Workspace) -> Iterator[Trouble]:
+    """Bots that cannot be loaded, or ask for apps that are not there."""
+    for bot in workspace.load_bots():
+        if isinstance(bot, BrokenBotError):
+            yield Trouble(bot.file, bot.line, bot.message)
+            continue
+        for app_name in bot.parameters.apps:
+            if app_name not in workspace.app_names():
+                line = bot.function.__code__.co_firstlineno
+                missing = f"it asks for the app {app_name!r}, but selectors/{app_name}.yaml is missing."
+                yield Trouble(bot.file, line, missing)
+        if not bot.summary:
+            yield Trouble(bot.file, bot.function.__code__.co_firstlineno, "the bot has no docstring: its first line is what people see of it.")
+
+
+def selectors(workspace: Workspace) -> Iterator[Trouble]:
+    """Selector files that cannot be used, and files that must not lie beside them."""
+    for name in workspace.app_names():
+        for problem in check_selectors(workspace.selectors / f"{name}.yaml"):
+            hint = f" {problem.hint}" if problem.hint else ""
+            yield Trouble(problem.file, problem.line, f"{problem.message}{hint}")
+    for file in sorted(workspace.selectors.iterdir()):
+        if file.is_file() and file.suffix not in SELECTORS_HOLD:
+            yield Trouble(
+                file,
+                None,
+                "selectors/ holds YAML, Markdown and images only; a Python file there would hide "
+                "the standard library's module of that name.",
+            )
+
+
+def settings(workspace: Workspace) -> Iterator[Trouble]:
+    """Settings that cannot be used."""
+    try:
+        load_settings(workspace.root)
+    except BadSettingsError as error:
+        yield Trouble(workspace.root / "settings.toml", None, error.sentence())
+
+
+def credentials(workspace: Workspace) -> Iterator[Trouble]:
+    """Credentials that selector files name and nobody has set."""
+    from runner.run.preparation import needed_credentials
+    from runner.screens.load import load
+    from runner.vault import open_vault
+
+    vault = open_vault(workspace.root)
+    for name in workspace.app_names():
+        file = workspace.selectors / f"{name}.yaml"
+        try:
+            for missing in vault.missing(needed_credentials(load(file))):
+                yield Trouble(file, None, missing)
+        except DeskhandError as error:
+            if not check_selectors(file):
+                yield Trouble(file, None, error.sentence())

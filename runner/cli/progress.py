@@ -1,0 +1,86 @@
+"""Progress of a run on a terminal: a bar with counts; without a terminal, now and then a line."""
+
+import sys
+import time
+from collections import Counter
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from runner.cli.printing import COLOURS, one_line
+from runner.item import ItemState
+
+LINE_EVERY = 10.0
+"""Seconds between two lines where there is no terminal."""
+
+ENDINGS = (ItemState.DONE, ItemState.REJECTED, ItemState.FAILED, ItemState.IN_DOUBT)
+
+
+class TerminalProgress:
+    """Tells a person on standard error; standard output stays for results."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._console = Console(stderr=True, quiet=quiet, highlight=False)
+        self._live = self._console.is_terminal and not quiet
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[counts]}"),
+            console=self._console,
+        )
+        self._task = self._bar.add_task("", total=None, counts="")
+        self._counts: Counter[ItemState] = Counter()
+        self._total = self._left = self._ended = 0
+        self._last_line = 0.0
+
+    def began(self, run: str, total: int, left: int) -> None:
+        """Say what there is to do."""
+        self._total, self._left = total, left
+        rest = "" if left == total else f", {left} of them to be worked"
+        self._console.print(f"Run {run}: {total} items{rest}.")
+        if self._live and left:
+            self._bar.update(self._task, total=left, description="Working")
+            self._bar.start()
+
+    def item_began(self, worker: str, key: str | None) -> None:
+        """Show what is at work."""
+        del worker
+        if self._live:
+            self._bar.update(self._task, description=f"Working {one_line(key or '', 30):<12}")
+
+    def item_ended(self, worker: str, key: str | None, state: ItemState, message: str) -> None:
+        """Count it; name what did not go well."""
+        del worker
+        if state is ItemState.NEW:
+            if message:
+                self.said(f"{key}: {message} It will be tried again.")
+            return
+        self._counts[state] += 1
+        self._ended += 1
+        if state is not ItemState.DONE:
+            line = Text(f"  {state.value:<9}", style=COLOURS[state])
+            self._console.print(line.append(f" {one_line(f'{key}: {message}')}", style="default"))
+        self._step_bar()
+
+    def said(self, message: str) -> None:
+        """Print a sentence above the bar."""
+        self._console.print(Text(f"  {one_line(message, 500)}", style="dim"))
+
+    def ended(self) -> None:
+        """Take the bar away."""
+        if self._live:
+            self._bar.stop()
+
+    def _step_bar(self) -> None:
+        counts = ", ".join(
+            f"{self._counts[state]} {state.value}" for state in ENDINGS if self._counts[state]
+        )
+        if self._live:
+            self._bar.update(self._task, completed=self._ended, counts=counts)
+        elif time.monotonic() - self._last_line > LINE_EVERY or self._ended == self._left:
+            self._last_line = time.monotonic()
+            self._console.print(f"  {self._ended} of {self._left}: {counts}")
+            sys.stderr.flush()

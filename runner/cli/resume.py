@@ -1,0 +1,56 @@
+"""`deskhand resume`: go on with what was stopped or died."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from runner.cli.parsing import command_app
+from runner.cli.place import JsonOption, WorkspaceOption, open_engine
+from runner.cli.printing import print_json
+from runner.cli.progress import TerminalProgress
+from runner.cli.summary import as_object, print_result
+from runner.errors import ExitCode
+from runner.run.engine import RunResult
+from runner.run.locks import is_dead
+from runner.store.runs import RunRecord
+
+app = command_app("resume")
+
+
+@app.default
+def resume(
+    run: Annotated[str | None, Parameter(help="The run; else every unfinished one.")] = None,
+    /,
+    *,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Go on with a run after a stop, a crash or a power cut.
+
+    What was entered is not entered again: a step whose outcome is open is looked up on the
+    screen first. Exit codes are those of `deskhand run`.
+    """
+    engine = open_engine(workspace)
+    store = engine.store()
+    try:
+        if run is not None:
+            chosen = [store.runs.get(run)]
+        else:
+            unfinished = store.runs.unfinished()
+            chosen = [each for each in unfinished if is_dead(store.locks, f"run-{each.id}")]
+    finally:
+        store.close()
+    results = [engine.resume(record, TerminalProgress(quiet=json)) for record in chosen]
+    return say(results, chosen, as_json=json)
+
+
+def say(results: list[RunResult], chosen: list[RunRecord], *, as_json: bool) -> int:
+    """Each run's summary; the worst exit code."""
+    if as_json:
+        print_json([as_object(result) for result in results])
+    elif not chosen:
+        print("Nothing to resume: every run has ended.")
+    else:
+        for result in results:
+            print_result(result, as_json=False)
+    return max((result.exit_code for result in results), default=ExitCode.OK)

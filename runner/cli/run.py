@@ -1,0 +1,240 @@
+"""`deskhand run`: a bot over a spreadsheet, a JSON file or given values."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from runner.bot import Bot
+from runner.cli.parsing import command_app
+from runner.cli.place import JsonOption, WorkspaceOption, open_engine
+from runner.cli.progress import TerminalProgress
+from runner.cli.summary import print_result
+from runner.errors import InputError
+from runner.feeds import draft_from_values, drafts, open_feed
+from runner.feeds.feed import Feed
+from runner.run.engine import Engine, Order
+from runner.run.plan import RunPlan
+from runner.run.preparation import load_apps, options_of, plan_apps
+from runner.settings import Pictures
+
+app = command_app("run")
+
+
+class BadPairError(InputError):
+    """A `name=value` argument has no equals sign."""
+
+    def __init__(self, flag: str, text: str) -> None:
+        super().__init__(f"{flag} {text!r} is not of the form NAME=VALUE.")
+
+
+class NoItemsError(InputError):
+    """Neither a feed nor values were given, or both."""
+
+    def __init__(self, bot: Bot[..., Any], *, both: bool) -> None:
+        fields = bot.parameters.model.model_fields
+        required = [name for name, field in fields.items() if field.is_required()]
+        values = " ".join(f"--set {name}=…" for name in required or list(fields)[:1])
+        super().__init__(
+            f"Bot {bot.name!r} got both a feed and values."
+            if both
+            else f"Bot {bot.name!r} was given nothing to work on.",
+            hint=f"Give --from FILE, or {values}.",
+        )
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class FeedOptions:
+    """Where the items come from."""
+
+    source: Annotated[
+        Path | None,
+        Parameter(name="--from", help="A workbook (xlsx, xls, ods), csv, json or jsonl file."),
+    ] = None
+    sheet: Annotated[str | None, Parameter(help="The workbook's sheet; else it is found.")] = None
+    header_row: Annotated[
+        int | None, Parameter(help="The row that names the columns, from 1; else it is found.")
+    ] = None
+    mapping: Annotated[
+        tuple[str, ...],
+        Parameter(name="--map", negative="", help='"Column=field", as often as needed.'),
+    ] = ()
+    values: Annotated[
+        tuple[str, ...],
+        Parameter(name="--set", negative="", help="field=value: one item, without a file."),
+    ] = ()
+    limit: Annotated[int | None, Parameter(help="Only the first N rows.")] = None
+    again: Annotated[
+        bool, Parameter(negative="", help="Enter items once more that an earlier run has done.")
+    ] = False
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class AppOptions:
+    """What the bot works on."""
+
+    apps: Annotated[
+        tuple[str, ...],
+        Parameter(
+            name="--app", negative="", help="crm=tryton: use selectors/tryton.yaml for the app crm."
+        ),
+    ] = ()
+    addresses: Annotated[
+        tuple[str, ...],
+        Parameter(name="--address", negative="", help="crm=http://…: where the app is."),
+    ] = ()
+    options: Annotated[
+        tuple[str, ...],
+        Parameter(name="--option", negative="", help="name=value: an option of the bot."),
+    ] = ()
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class WayOptions:
+    """How the run is done."""
+
+    sessions: Annotated[
+        int | None, Parameter(help="Signed-in sessions side by side on the one feed.")
+    ] = None
+    dry_run: Annotated[
+        bool, Parameter(negative="", help="Everything but the steps: nothing is entered.")
+    ] = False
+    show: Annotated[bool, Parameter(negative="", help="A visible browser.")] = False
+    pictures: Annotated[
+        Pictures | None, Parameter(help="When pictures are taken; a failure always gets one.")
+    ] = None
+    trace: Annotated[
+        bool,
+        Parameter(
+            negative="", help="Keep a browser trace of every attempt; traces are not masked."
+        ),
+    ] = False
+    deadline: Annotated[
+        float | None, Parameter(help="The whole run's longest time, in minutes.")
+    ] = None
+
+
+@app.default
+def run(
+    bot: str,
+    /,
+    *,
+    feed: FeedOptions = FeedOptions(),
+    target: AppOptions = AppOptions(),
+    way: WayOptions = WayOptions(),
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Run a bot over a spreadsheet, a JSON file or given values.
+
+    Every row becomes an item; a row that does not validate is rejected before any screen is
+    touched. The same file again makes no second item. Exit codes: 0 all done, 1 some rejected or
+    failed, 2 wrong use or input, 3 in doubt or waiting for a person, 4 browser or application not
+    reachable, 130 stopped by Ctrl-C.
+
+    Parameters
+    ----------
+    bot
+        The bot's name, as `deskhand bots` lists it.
+    """
+    engine = open_engine(workspace)
+    found = engine.workspace.load_bot(bot)
+    progress = TerminalProgress(quiet=json)
+    with ExitStack() as stack:
+        order = make_order(engine, found, feed, target, way, stack, progress)
+        result = engine.run(order, progress)
+    print_result(result, as_json=json)
+    return result.exit_code
+
+
+def make_order(
+    engine: Engine,
+    bot: Bot[..., Any],
+    feed: FeedOptions,
+    target: AppOptions,
+    way: WayOptions,
+    stack: ExitStack,
+    progress: TerminalProgress,
+) -> Order:
+    """Check everything that was asked for, and word it as an order."""
+    if (feed.source is None) == (not feed.values):
+        raise NoItemsError(bot, both=feed.source is not None)
+    options = pairs("--option", target.options)
+    options_of(bot, options)
+    plan = make_plan(engine, bot, target, way, options, feed)
+    load_apps(engine.workspace, plan.apps)
+    if feed.source is None:
+        values = pairs("--set", feed.values)
+        draft = draft_from_values(bot.parameters.model, bot.key, values, "command line")
+        return Order(bot, plan, "command line", [draft], again=feed.again)
+    opened = stack.enter_context(
+        open_feed(
+            feed.source,
+            sheet=feed.sheet,
+            header_row=feed.header_row,
+            mapping=pairs("--map", feed.mapping),
+        )
+    )
+    tell_columns(bot, opened, progress)
+    read = drafts(bot.parameters.model, bot.key, opened)
+    return Order(bot, plan, opened.name, read, again=feed.again, limit=feed.limit)
+
+
+def make_plan(
+    engine: Engine,
+    bot: Bot[..., Any],
+    target: AppOptions,
+    way: WayOptions,
+    options: dict[str, str],
+    feed: FeedOptions,
+) -> RunPlan:
+    """The plan: the command line before the settings."""
+    settings = engine.settings
+    apps = plan_apps(
+        bot,
+        settings,
+        uses=pairs("--app", target.apps),
+        addresses=pairs("--address", target.addresses),
+    )
+    return RunPlan(
+        apps=apps,
+        options=options,
+        pictures=way.pictures or settings.pictures,
+        trace=way.trace or settings.trace,
+        sessions=way.sessions or settings.sessions,
+        show=way.show,
+        browser=settings.browser,
+        wait=settings.wait,
+        dry_run=way.dry_run,
+        deadline=way.deadline * 60 if way.deadline is not None else None,
+        feed_path=feed.source.resolve() if feed.source is not None else None,
+        sheet=feed.sheet,
+        header_row=feed.header_row,
+    )
+
+
+def tell_columns(bot: Bot[..., Any], feed: Feed, progress: TerminalProgress) -> None:
+    """Say which columns feed the bot, and what else a person should know of the file."""
+    found = feed.match(bot.parameters.model)
+    where = f"sheet {found.sheet!r}, " if found.sheet else ""
+    progress.said(f"{feed.name}: {where}columns named in row {found.header_row}.")
+    if found.unused:
+        progress.said(f"Columns not used: {', '.join(map(str, found.unused))}.")
+    for note in feed.notes:
+        progress.said(note)
+
+
+def pairs(flag: str, texts: tuple[str, ...]) -> dict[str, str]:
+    """`name=value` arguments as a dictionary."""
+    found = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip():
+            raise BadPairError(flag, text)
+        found[name.strip()] = value
+    return found

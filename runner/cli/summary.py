@@ -1,0 +1,70 @@
+"""The summary of a run: how many, why not, and where the papers lie."""
+
+from collections import Counter
+
+from rich.console import Console
+from rich.text import Text
+
+from runner.cli.printing import COLOURS, one_line, print_json
+from runner.item import ItemState
+from runner.run.engine import RunResult
+
+SAID = (
+    (ItemState.DONE, "done"),
+    (ItemState.REJECTED, "rejected"),
+    (ItemState.FAILED, "failed"),
+    (ItemState.IN_DOUBT, "in doubt"),
+    (ItemState.WAITING, "waiting"),
+    (ItemState.NEW, "not worked yet"),
+)
+
+REASONS = 8
+"""Kinds of reasons that the terminal names; the report has all."""
+
+
+def print_result(result: RunResult, *, as_json: bool) -> None:
+    """For a person in words, for a program as one object."""
+    if as_json:
+        print_json(as_object(result))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    console.print()
+    for state, words in SAID:
+        count = result.counts.get(state, 0)
+        if count or state is ItemState.DONE:
+            console.print(Text(f"{count:>7} {words}", style=COLOURS[state]))
+    if result.known:
+        console.print(f"        ({result.known} of them by an earlier run; not entered again)")
+    for reason, count in Counter(result.papers.reasons).most_common(REASONS):
+        console.print(Text(f"        {count} × {one_line(reason, 160)}", style="dim"))
+    if result.message:
+        console.print(Text(one_line(result.message, 1000), style="bold red"))
+    console.print()
+    if result.papers.results:
+        console.print(f"Results: {result.papers.results}")
+    console.print(f"Report:  {result.papers.report}")
+    for note in result.papers.notes:
+        console.print(f"Note:    {note}")
+    console.print(next_action(result))
+
+
+def next_action(result: RunResult) -> str:
+    """What a person may want to do now."""
+    if result.counts.get(ItemState.IN_DOUBT):
+        return "Next:    deskhand items --state in_doubt, look, then deskhand settle ITEM …"
+    if result.counts.get(ItemState.NEW):
+        return f"Next:    deskhand resume {result.run}"
+    return f"More:    deskhand show {result.run}"
+
+
+def as_object(result: RunResult) -> dict[str, object]:
+    """The result as `--json` prints it."""
+    return {
+        "run": result.run,
+        "items": {state.value: count for state, count in result.counts.items()},
+        "known": result.known,
+        "exit_code": result.exit_code,
+        "message": result.message,
+        "results": result.papers.results,
+        "report": result.papers.report,
+    }

@@ -1,0 +1,1 @@
+"""The doctor: looks at what a run needs, and says (or applies) the remedy."""

@@ -1,0 +1,66 @@
+"""The composition root of a worker: everything it needs, built here and nowhere else."""
+
+from pathlib import Path
+
+from runner.run.attempt_log import AttemptLog
+from runner.run.channel import Channel
+from runner.run.plan import RunPlan
+from runner.run.preparation import load_apps, options_of
+from runner.run.sessions import Session, Sessions, downloads_folder
+from runner.run.worker import Worker
+from runner.screens.model import App
+from runner.settings import load_settings
+from runner.store.database import open_database
+from runner.store.store import Store
+from runner.vault import Vault, open_vault
+from runner.workspace import Workspace
+
+
+def assemble_worker(
+    workspace: Workspace, run: str, store_file: Path, name: str, channel: Channel
+) -> Worker:
+    """A worker for one run.
+
+    Raises:
+        DeskhandError: the store, the bot, a selector file or the credentials cannot be used.
+    """
+    settings = load_settings(workspace.root)
+    evidence = (workspace.root / settings.evidence).resolve()
+    store = Store(open_database(str(store_file), workspace.root), evidence)
+    record = store.runs.get(run)
+    plan = RunPlan.model_validate(record.plan)
+    bot = workspace.load_bot(record.bot)
+    log = AttemptLog.of_run(evidence, record.id, name)
+    vault = open_vault(workspace.root, log.mask_secret)
+    apps = load_apps(workspace, plan.apps)
+
+    def open_session(parameter: str) -> Session:
+        return open_app(apps[parameter], parameter, plan, vault, evidence / record.id, name)
+
+    sessions = Sessions(
+        list(bot.parameters.apps),
+        open_session,
+        options=options_of(bot, plan.options),
+        channel=channel,
+    )
+    return Worker(
+        name, record.id, bot=bot, plan=plan, store=store, sessions=sessions, log=log, channel=channel
+    )
+
+
+def open_app(
+    app: App, parameter: str, plan: RunPlan, vault: Vault, folder: Path, worker: str
+) -> Session:
+    """The session of an app, by its kind; drivers are imported when they are needed."""
+    from runner.drivers.web import open_web
+    from runner.drivers.web.options import WebOptions
+
+    options = WebOptions(
+        address=plan.apps[parameter].address,
+        headless=not plan.show,
+        browser=Path(plan.browser) if plan.browser is not None else None,
+        wait_seconds=plan.wait,
+        downloads=downloads_folder(folder, worker),
+        trace=folder / "traces" / f"{worker}-{parameter}.zip" if plan.trace else None,
+    )
+    return open_web(app, vault.get, options)

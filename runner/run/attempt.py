@@ -1,0 +1,215 @@
+"""One attempt: the bot's function is called for one item, and everything it does is kept."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from runner.bot import Bot
+from runner.drivers.errors import SessionEndedError
+from runner.errors import DeskhandError, EnvironmentFault
+from runner.item import ItemState
+from runner.recorder import ValueChange
+from runner.run.attempt_log import AttemptLog
+from runner.run.channel import Channel
+from runner.run.failpoint import Failpoints
+from runner.run.journaling import StepJournal
+from runner.run.outcome import ending_for
+from runner.run.sessions import Sessions
+from runner.settings import Pictures
+from runner.step import current_keeper
+from runner.store.errors import LostItemError
+from runner.store.items import Claim, Ending
+from runner.store.journal import Journal, StepState
+
+SIGN_INS = 2
+"""Sign-ins in one attempt before the session counts as not to be had (no account lock-outs)."""
+
+MAX_CHANGES = 200
+"""Values before and after that are kept of one attempt."""
+
+
+class Attempt:
+    """Serves the bot as its step keeper, the sessions as their recorder."""
+
+    def __init__(  # noqa: PLR0913 - the one place where everything of an attempt meets
+        self,
+        claim: Claim,
+        bot: Bot[..., Any],
+        *,
+        sessions: Sessions,
+        journal: Journal,
+        log: AttemptLog,
+        channel: Channel,
+        failpoints: Failpoints,
+        pictures: Pictures,
+        dry_run: bool = False,
+    ) -> None:
+        self.dry_run = dry_run
+        self._claim = claim
+        self._bot = bot
+        self._sessions = sessions
+        self._log = log
+        self._channel = channel
+        self._pictures = pictures
+        self._changes: list[Mapping[str, str]] = []
+        self._sign_ins = 0
+        self._steps = StepJournal(claim, journal, self, failpoints)
+
+    # What the journal asks of us.
+
+    @property
+    def apps(self) -> Mapping[str, Any]:
+        """The sessions, by the bot's parameter names."""
+        return self._sessions.open
+
+    @property
+    def stop_asked(self) -> bool:
+        """Whether the supervisor asked to stop."""
+        return self._channel.stop_asked
+
+    def step_begins(self, name: str, seconds: float) -> None:
+        """Tell log and supervisor, whose clock now runs."""
+        self._log.event("step begins", step=name)
+        self._channel.tell("step", name=name, deadline=seconds)
+
+    def step_ended(self, name: str, state: StepState) -> None:
+        """Tell log and supervisor."""
+        self._log.event("step ended", step=name, state=state.value)
+        self._channel.tell("step_ended", name=name, state=state.value)
+
+    def take_picture(self, name: str) -> None:
+        """Take one of the pictures around a step, where they are wanted."""
+        wanted = (Pictures.STEP, Pictures.ALL) if name.startswith("after") else (Pictures.ALL,)
+        if self._pictures in wanted:
+            self._take_pictures(name)
+
+    def sign_in_again(self) -> None:
+        """Sign in again after the session has ended, within limits."""
+        self._sign_ins += 1
+        if self._sign_ins > SIGN_INS:
+            raise SessionLostError(self._sign_ins - 1)
+        self._log.event("signing in again")
+        self._sessions.sign_in()
+
+    def start_screens_over(self) -> None:
+        """Bring every session to its start screen."""
+        self._sessions.reset()
+
+    # What the sessions tell us (Recorder).
+
+    def event(self, action: str, **details: object) -> None:
+        """One line of the log."""
+        self._log.event(action, **details)
+
+    def values(self, screen: str, changes: list[ValueChange]) -> None:
+        """Keep what was changed, before and after."""
+        for change in changes:
+            self._log.event(
+                "value",
+                screen=screen,
+                element=change.element,
+                before=change.before,
+                after=change.after,
+                how=change.how,
+            )
+            if len(self._changes) < MAX_CHANGES:
+                self._changes.append(
+                    {
+                        "screen": screen,
+                        "element": change.element,
+                        "before": self._log.masked(change.before),
+                        "after": self._log.masked(change.after),
+                    }
+                )
+
+    def picture(self, name: str, image: bytes) -> None:
+        """Keep a picture that a session took by itself."""
+        self._log.picture(name, image)
+
+    def before_press(self, screen: str, element: str, *, writes: bool) -> None:
+        """Ask the journal whether the press may be."""
+        self._steps.before_press(f"{screen}.{element}", writes=writes)
+
+    def seen(self, values: Mapping[str, str]) -> None:
+        """Mask these from now on."""
+        self._log.mask(values)
+
+    # The attempt itself.
+
+    def run(self) -> Ending:
+        """Call the bot and say how it ended. Raises only when the item was lost to another."""
+        began = time.monotonic()
+        kept = current_keeper.set(self._steps)
+        try:
+            ending = self._run_to_ending()
+        finally:
+            current_keeper.reset(kept)
+        return replace(
+            ending,
+            seconds=round(time.monotonic() - began, 3),
+            pictures=tuple(self._log.pictures),
+            changes=tuple(self._changes),
+        )
+
+    def _run_to_ending(self) -> Ending:
+        try:
+            record = self._call_bot()
+            self._steps.finish()
+        except LostItemError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bot may raise anything; it all ends here
+            return self._failed(error)
+        if self._pictures is not Pictures.FAILURE:
+            self._take_pictures("end")
+        return Ending("done", ItemState.DONE, record="" if record is None else str(record))
+
+    def _call_bot(self) -> Any:
+        """Call the bot's function, from its beginning again when the session had ended."""
+        parameters = self._bot.parameters
+        arguments = {
+            **self._sessions.open_all(self),
+            parameters.item: parameters.model.model_validate_json(json.dumps(self._claim.payload)),
+            **self._sessions.options,
+        }
+        while True:
+            try:
+                self._steps.settle_open(self._bot)
+                return self._bot.function(**arguments)
+            except SessionEndedError as ended:
+                self._log.event("session ended", reason=ended.message)
+                self.sign_in_again()
+                self._steps.start_over()
+
+    def _failed(self, error: Exception) -> Ending:
+        try:
+            self._steps.failed(error)
+        except DeskhandError as doubt:
+            error = doubt
+        ending = ending_for(error, self._claim, self._bot.limits)
+        self._log.failure(error, outcome=ending.outcome)
+        if not isinstance(error, EnvironmentFault) and ending.outcome not in {"stopped", "dry_run"}:
+            self._take_pictures("failure")
+        return replace(ending, message=self._log.masked(ending.message))
+
+    def _take_pictures(self, name: str) -> None:
+        """A picture of every session; evidence must never end an attempt."""
+        for app, session in self.apps.items():
+            try:
+                image = session.picture(name)
+            except DeskhandError as error:
+                self._log.event("no picture", app=app, reason=error.message)
+                continue
+            if image is not None:
+                self._log.picture(name if len(self.apps) == 1 else f"{name}-{app}", image)
+
+
+class SessionLostError(EnvironmentFault):
+    """The application ends the session again and again."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(
+            f"The session ended again after {times} new sign-ins, so no further one is tried.",
+            hint="Is somebody else signed in with this account, or is the application down?",
+        )

@@ -1,0 +1,76 @@
+"""The line between supervisor and worker: JSON lines over the worker's standard in- and output."""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any, TextIO
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing a worker says."""
+
+    event: str
+    """`ready`, `browser`, `item`, `step`, `step_ended`, `item_ended`, `fault`, `end`."""
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def line(self) -> str:
+        """As it goes over the pipe."""
+        return json.dumps(asdict(self), ensure_ascii=True)
+
+    @classmethod
+    def parse(cls, line: str) -> "Message | None":
+        """A line from the pipe; None when it is no message."""
+        try:
+            found = json.loads(line)
+            return cls(str(found["event"]), dict(found["data"]))
+        except (ValueError, KeyError, TypeError):
+            return None
+
+
+class Channel:
+    """The worker's end. It owns the real standard output, so that a bot's `print` cannot speak."""
+
+    def __init__(self, output: TextIO) -> None:
+        self._output = output
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+
+    @classmethod
+    def take_over(cls) -> "Channel":
+        """Keep standard output for messages, and send everything else to standard error."""
+        output = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        return cls(output)
+
+    def tell(self, event: str, **data: Any) -> None:
+        """Tell the supervisor; when it is gone nobody listens, and the listener ends us."""
+        with self._lock:
+            try:
+                self._output.write(Message(event, data).line() + "\n")
+                self._output.flush()
+            except OSError:
+                self._stop.set()
+
+    @property
+    def stop_asked(self) -> bool:
+        """Whether the supervisor asked to stop after the current step."""
+        return self._stop.is_set()
+
+    def wait_for_stop(self, seconds: float) -> bool:
+        """Wait until a stop is asked for, at most so long."""
+        return self._stop.wait(seconds)
+
+    def listen(self, when_alone: Callable[[], None]) -> None:
+        """Hear the supervisor in a thread; `when_alone` is called when it has gone."""
+
+        def hear() -> None:
+            for line in sys.stdin:
+                if line.strip() == "stop":
+                    self._stop.set()
+            when_alone()
+
+        threading.Thread(target=hear, name="supervisor", daemon=True).start()

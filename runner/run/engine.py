@@ -1,0 +1,220 @@
+"""The engine: begins a run from a feed, has it worked, and leaves results and report."""
+
+import getpass
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from runner.bot import Bot
+from runner.errors import DeskhandError, ExitCode
+from runner.item import Draft, ItemState
+from runner.run.aftermath import Papers, write_papers
+from runner.run.errors import FeedInWorkError, RunInWorkError
+from runner.run.failpoint import Failpoints
+from runner.run.locks import held
+from runner.run.plan import RunPlan
+from runner.run.processes import WorkerProcess, start_worker
+from runner.run.progress import Progress
+from runner.run.stopping import stopping
+from runner.run.supervisor import Messages, Supervisor
+from runner.settings import Settings
+from runner.store.intake import Arrival
+from runner.store.runs import RunRecord, RunState
+from runner.store.store import Store, open_store
+from runner.workspace import Workspace
+
+STOPPED_BY_A_PERSON = 130
+"""The exit code of a run that Ctrl-C ended, as shells have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended, for a summary or a program."""
+
+    run: str
+    counts: dict[ItemState, int]
+    exit_code: int
+    message: str
+    papers: Papers
+    known: int
+    """Items of the feed that an earlier run had finished, so that this one left them alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody wants run."""
+
+    bot: Bot[..., Any]
+    plan: RunPlan
+    feed: str
+    """The feed's name for people."""
+    drafts: Iterable[Draft]
+    origin: str = "attended"
+    again: bool = False
+    limit: int | None = None
+
+
+class Engine:
+    """Runs of one workspace."""
+
+    def __init__(self, workspace: Workspace, settings: Settings) -> None:
+        self.workspace = workspace
+        self.settings = settings
+        self.evidence = (workspace.root / settings.evidence).resolve()
+        self._failpoints = Failpoints()
+
+    def store(self) -> Store:
+        """The workspace's store."""
+        return open_store(self.settings.store, self.workspace.root, self.evidence)
+
+    def run(self, order: Order, progress: Progress) -> RunResult:
+        """Take a feed in and work it.
+
+        Raises:
+            FeedInWorkError: another living run works on the same feed.
+            DeskhandError: the feed, the store or the evidence folder cannot be used.
+        """
+        name = new_run_name()
+        with self._opened(name, order.plan) as store:
+            with held(store.locks, feed_lock(order)) as free:
+                if not free:
+                    raise FeedInWorkError(order.feed, newest_run(store, order.bot.name))
+                record = RunRecord(
+                    id=name,
+                    bot=order.bot.name,
+                    origin=order.origin,
+                    state=RunState.RUNNING,
+                    feed=order.feed,
+                    plan=order.plan.model_dump(mode="json"),
+                    started_by=who(),
+                    started_at=datetime.now(UTC),
+                    ended_at=None,
+                    exit_code=None,
+                    message="",
+                )
+                store.runs.begin(record, islice(order.drafts, order.limit), again=order.again)
+                self._failpoints.reach("run.begun")
+                return self._work(record, order.bot, store, progress)
+
+    def resume(self, record: RunRecord, progress: Progress) -> RunResult:
+        """Go on with a run that was stopped or died.
+
+        Raises:
+            RunInWorkError: its process lives.
+        """
+        plan = RunPlan.model_validate(record.plan)
+        bot = self.workspace.load_bot(record.bot)
+        with self._opened(record.id, plan) as store:
+            store.runs.resume(record.id)
+            return self._work(record, bot, store, progress)
+
+    @contextmanager
+    def _opened(self, run: str, plan: RunPlan) -> Iterator[Store]:
+        """The store with its sensitive folders; a dry run gets a store that is thrown away."""
+        place = f"{self.evidence / run / 'dry-run.db'}" if plan.dry_run else self.settings.store
+        store = open_store(place, self.workspace.root, self.evidence)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def _work(
+        self, record: RunRecord, bot: Bot[..., Any], store: Store, progress: Progress
+    ) -> RunResult:
+        with held(store.locks, f"run-{record.id}") as free:
+            if not free:
+                raise RunInWorkError(record.id)
+            fault, stopped = self._supervise(record, bot, store, progress)
+            return self._conclude(record, store, fault, stopped)
+
+    def _supervise(
+        self, record: RunRecord, bot: Bot[..., Any], store: Store, progress: Progress
+    ) -> tuple[DeskhandError | None, bool]:
+        plan = RunPlan.model_validate(record.plan)
+        folder = self.evidence / record.id
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        counts = store.runs.counts(record.id)
+        progress.began(record.id, sum(counts.values()), counts[ItemState.NEW])
+        with (folder / "workers.err").open("ab") as errors:
+
+            def launch(name: str, messages: Messages) -> WorkerProcess:
+                return start_worker(
+                    ["--run", record.id, "--store", str(store.database.file)],
+                    root=self.workspace.root,
+                    name=name,
+                    errors=errors,
+                    messages=messages,
+                )
+
+            supervisor = Supervisor(
+                record.id,
+                store,
+                launch,
+                sessions=plan.sessions,
+                limits=bot.limits,
+                progress=progress,
+                run_deadline=plan.deadline,
+            )
+            with stopping(supervisor.ask_to_stop):
+                fault = supervisor.supervise()
+        progress.ended()
+        return fault, bool(supervisor.stops_asked)
+
+    def _conclude(
+        self, record: RunRecord, store: Store, fault: DeskhandError | None, stopped: bool
+    ) -> RunResult:
+        counts = store.runs.counts(record.id)
+        code = (
+            STOPPED_BY_A_PERSON if stopped and counts[ItemState.NEW] else exit_code(counts, fault)
+        )
+        state = RunState.STOPPED if counts[ItemState.NEW] else RunState.ENDED
+        message = fault.sentence() if fault is not None else ""
+        self._failpoints.reach("run.before_end")
+        store.runs.end(record.id, state, code, message)
+        self._failpoints.reach("run.before_results")
+        papers = write_papers(store.runs.get(record.id), store, self.evidence)
+        known = store.runs.arrivals(record.id)[Arrival.KNOWN]
+        return RunResult(record.id, counts, code, message, papers, known)
+
+
+def exit_code(counts: dict[ItemState, int], fault: DeskhandError | None) -> int:
+    """0 all done, 1 some rejected or failed, 3 a person is needed, 4 the surroundings failed."""
+    if counts[ItemState.IN_DOUBT] or counts[ItemState.WAITING]:
+        return ExitCode.NEEDS_A_PERSON
+    if fault is not None:
+        return fault.exit_code
+    if counts[ItemState.REJECTED] or counts[ItemState.FAILED]:
+        return ExitCode.SOME_FAILED
+    return ExitCode.OK
+
+
+def new_run_name() -> str:
+    """Sorts by time, is unique, and can be typed: `20261121-141530-3f9a`."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+
+
+def feed_lock(order: Order) -> str:
+    """The lock of a bot's feed: by the file, or free for forms."""
+    path = order.plan.feed_path
+    mark = str(path.resolve()) if path is not None else secrets.token_hex(8)
+    return f"feed-{hashlib.sha256(f'{order.bot.name}:{mark}'.encode()).hexdigest()[:16]}"
+
+
+def newest_run(store: Store, bot: str) -> str:
+    """The newest run of a bot that is at work."""
+    running = [run for run in store.runs.recent(20) if run.bot == bot]
+    return running[0].id if running else "?"
+
+
+def who() -> str:
+    """The account that started this."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}" if hasattr(os, "getuid") else "unknown"

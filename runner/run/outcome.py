@@ -1,0 +1,58 @@
+"""What an error makes of an attempt and its item: the one place where it is decided."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+from runner.bot import Limits
+from runner.errors import BusinessError, DeskhandError, EnvironmentFault, InDoubtError, InputError
+from runner.item import ItemState
+from runner.run.errors import DryRunEndError, StopAskedError
+from runner.store.items import Claim, Ending
+
+MAX_BACKOFF = timedelta(minutes=5)
+
+
+def ending_for(error: Exception, claim: Claim, limits: Limits) -> Ending:
+    """How an attempt that raised `error` ends.
+
+    Business errors reject the item. What nobody can tell is in doubt. Faults of the surroundings
+    and a stop give the item back as it was. Everything else is technical: tried again until the
+    bot's tries are used up.
+    """
+    message = worded(error)
+    if isinstance(error, BusinessError):
+        return Ending("business", ItemState.REJECTED, message)
+    if isinstance(error, InDoubtError):
+        return Ending("in_doubt", ItemState.IN_DOUBT, message)
+    if isinstance(error, DryRunEndError):
+        return Ending("dry_run", ItemState.DONE, message)
+    if isinstance(error, StopAskedError):
+        return Ending("stopped", ItemState.NEW, "")
+    if isinstance(error, EnvironmentFault):
+        return Ending("environment", ItemState.NEW, message)
+    if isinstance(error, InputError) or not getattr(error, "retry", True):
+        return Ending("technical", ItemState.FAILED, message, burns_try=True)
+    return technical(message, claim, limits)
+
+
+def technical(message: str, claim: Claim, limits: Limits) -> Ending:
+    """Try again later, or fail when the tries are used up."""
+    ending = Ending("technical", ItemState.FAILED, message, burns_try=True)
+    if claim.tries + 1 >= limits.tries:
+        return ending
+    return replace(ending, state=ItemState.NEW, retry_after=backoff(claim.tries, limits))
+
+
+def backoff(tries: int, limits: Limits) -> timedelta:
+    """Wait before the next try: doubled each time, jittered by a half, at most five minutes."""
+    full = min(limits.backoff * 2**tries, MAX_BACKOFF)
+    return full * random.uniform(0.5, 1.0)
+
+
+def worded(error: Exception) -> str:
+    """The error as a person reads it: our own sentences, or kind and text of a stranger's."""
+    if isinstance(error, DeskhandError):
+        return error.sentence()
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

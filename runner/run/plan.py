@@ -1,0 +1,41 @@
+"""The plan of a run: everything that a worker, or a later resume, must know of it."""
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from runner.settings import Pictures
+
+
+class AppPlan(BaseModel):
+    """Which selector file and address a bot's app parameter stands for in this run."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: str
+    """The selector file's name without `.yaml`."""
+    address: str | None = None
+    """Instead of the address in the selector file."""
+
+
+class RunPlan(BaseModel):
+    """How a run is to be done. Kept in the store as JSON; holds no secrets."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    apps: dict[str, AppPlan] = Field(default_factory=dict)
+    options: dict[str, str] = Field(default_factory=dict)
+    pictures: Pictures = Pictures.ITEM
+    trace: bool = False
+    sessions: int = 1
+    show: bool = False
+    """A visible browser."""
+    browser: str | None = None
+    wait: float = 30.0
+    dry_run: bool = False
+    deadline: float | None = None
+    """The whole run's longest time, in seconds."""
+    feed_path: Path | None = None
+    """The person's file, for the results workbook."""
+    sheet: str | None = None
+    header_row: int | None = None

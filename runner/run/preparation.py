@@ -1,0 +1,129 @@
+"""Preparation: everything that can be wrong with an order is found before anything is started."""
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from runner.bot import Bot
+from runner.errors import InputError
+from runner.run.plan import AppPlan
+from runner.screens.load import load
+from runner.screens.model import App
+from runner.settings import Settings
+from runner.workspace import Workspace
+
+
+class NoSuchAppError(InputError):
+    """A bot asks for an app that has no selector file."""
+
+    def __init__(self, app: str, workspace: Workspace) -> None:
+        known = workspace.app_names()
+        close = difflib.get_close_matches(app, known, n=1)
+        there = f"There are: {', '.join(known) or 'none'}."
+        super().__init__(
+            f"There is no selector file {workspace.selectors / app}.yaml.",
+            hint=f"Did you mean {close[0]!r}?"
+            if close
+            else f"{there} `deskhand new app {app}` writes one.",
+        )
+
+
+class NotAskedForError(InputError):
+    """Something was given for an app, or as an option, that the bot does not have."""
+
+    def __init__(self, what: str, name: str, bot: str, known: list[str]) -> None:
+        super().__init__(
+            f"Bot {bot!r} has no {what} {name!r}.",
+            hint=f"It has: {', '.join(known)}." if known else f"It has no {what}s at all.",
+        )
+
+
+class BadOptionError(InputError):
+    """An option has a value that it cannot have."""
+
+    def __init__(self, bot: str, problems: list[str]) -> None:
+        super().__init__(
+            f"The options of bot {bot!r} cannot be used: {'; '.join(problems)}.",
+            hint=f"`deskhand bots {bot}` shows what they may be.",
+        )
+
+
+def plan_apps(
+    bot: Bot[..., Any],
+    settings: Settings,
+    *,
+    uses: Mapping[str, str],
+    addresses: Mapping[str, str],
+) -> dict[str, AppPlan]:
+    """Which selector file and address each of the bot's apps gets: command line, then settings.
+
+    Raises:
+        NotAskedForError: something was given for an app that the bot does not ask for.
+    """
+    known = list(bot.parameters.apps)
+    for name in (*uses, *addresses):
+        if name not in known:
+            raise NotAskedForError("app", name, bot.name, known)
+    plans = {}
+    for name in known:
+        set_here = settings.apps.get(name)
+        file = uses.get(name) or (set_here and set_here.use) or name
+        of_file = settings.apps.get(file)
+        plans[name] = AppPlan(
+            file=file,
+            address=addresses.get(name) or (of_file.address if of_file is not None else None),
+        )
+    return plans
+
+
+def load_apps(workspace: Workspace, plans: Mapping[str, AppPlan]) -> dict[str, App]:
+    """The selector files of a run, by the bot's parameter names.
+
+    Raises:
+        NoSuchAppError, SelectorFileError: one is missing or cannot be used.
+    """
+    apps = {}
+    for name, plan in plans.items():
+        file = workspace.selectors / f"{plan.file}.yaml"
+        if plan.file not in workspace.app_names():
+            raise NoSuchAppError(plan.file, workspace)
+        apps[name] = load(file)
+    return apps
+
+
+def options_of(bot: Bot[..., Any], given: Mapping[str, str]) -> dict[str, BaseModel]:
+    """The bot's options as the keyword argument that it gets; nothing for a bot without options.
+
+    Raises:
+        NotAskedForError, BadOptionError: an option is unknown, or has a wrong value.
+    """
+    model, name = bot.parameters.options_model, bot.parameters.options
+    known = list(model.model_fields) if model is not None else []
+    for option in given:
+        if option not in known:
+            raise NotAskedForError("option", option, bot.name, known)
+    if model is None or name is None:
+        return {}
+    try:
+        return {name: model.model_validate(dict(given))}
+    except ValidationError as error:
+        problems = [
+            f"{'.'.join(map(str, problem['loc']))}: {problem['msg'][0].lower()}{problem['msg'][1:]}"
+            for problem in error.errors(include_input=False)
+        ]
+        raise BadOptionError(bot.name, problems) from None
+
+
+def needed_credentials(app: App) -> list[str]:
+    """The names of the credentials that signing in to an app takes: `CRM_PASSWORD`, ….
+
+    Empty for an app without sign-in.
+    """
+    if app.sign_in is None:
+        return []
+    parts = {part for each in app.sign_in.steps for part in each.fill.values()}
+    if app.sign_in.http:
+        parts |= {"username", "password"}
+    return sorted(f"{app.sign_in.credential}_{part}".upper() for part in parts)

@@ -1,0 +1,105 @@
+"""Processes: a worker is started on its own, watched, and ended with everything it started."""
+
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from runner.run.channel import Message
+
+KILL_SECONDS = 10.0
+"""How long a killed process may take to be gone."""
+
+
+@dataclass(slots=True)
+class WorkerProcess:
+    """A running worker, as its supervisor sees it."""
+
+    process: subprocess.Popen[str]
+    name: str
+    messages: queue.SimpleQueue[tuple[str, Message | None]]
+    tree: dict[int, psutil.Process] = field(default_factory=dict)
+    """Browser and driver processes that the worker has named."""
+
+    def ask_to_stop(self) -> None:
+        """Ask it to stop after its current step."""
+        with contextlib.suppress(OSError, ValueError):
+            if self.process.stdin is not None:
+                self.process.stdin.write("stop\n")
+                self.process.stdin.flush()
+
+    def remember(self, process_ids: Iterable[int]) -> None:
+        """Keep hold of processes that must die with the worker."""
+        for number in process_ids:
+            with contextlib.suppress(psutil.Error):
+                self.tree[number] = psutil.Process(number)
+
+    def lost_process(self) -> str | None:
+        """The name of a browser or driver process that is gone, if one is."""
+        for number, process in self.tree.items():
+            if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
+                return f"process {number}"
+        return None
+
+    def forget_tree(self) -> None:
+        """The worker opens a new browser; the old one is no longer watched."""
+        self.tree.clear()
+
+    def kill(self) -> None:
+        """End the worker and everything it started, and wait until it is gone."""
+        doomed = list(self.tree.values())
+        with contextlib.suppress(psutil.Error):
+            doomed += psutil.Process(self.process.pid).children(recursive=True)
+        with contextlib.suppress(OSError):
+            self.process.kill()
+        for process in doomed:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        psutil.wait_procs(doomed, timeout=KILL_SECONDS)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(KILL_SECONDS)
+
+
+def start_worker(
+    arguments: list[str],
+    *,
+    root: Path,
+    name: str,
+    errors: IO[bytes],
+    messages: queue.SimpleQueue[tuple[str, Message | None]],
+) -> WorkerProcess:
+    """Start a worker in a session of its own; Ctrl-C reaches the supervisor alone.
+
+    Its messages arrive in `messages` with its name; `None` after its last one.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "runner", "work", *arguments, "--name", name],
+        cwd=root,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
+    )
+    worker = WorkerProcess(process, name, messages)
+
+    def hear() -> None:
+        for line in process.stdout or ():
+            message = Message.parse(line)
+            if message is not None:
+                messages.put((name, message))
+        process.wait()
+        messages.put((name, None))
+
+    threading.Thread(target=hear, name=f"hear-{name}", daemon=True).start()
+    return worker

@@ -1,0 +1,35 @@
+"""Progress: what a person may be told while a run is at work."""
+
+from typing import Protocol
+
+from runner.item import ItemState
+
+
+class Progress(Protocol):
+    """Hears how a run goes on."""
+
+    def began(self, run: str, total: int, left: int) -> None:
+        """The feed has `total` rows, of which `left` are to be worked."""
+
+    def item_began(self, worker: str, key: str | None) -> None: ...
+
+    def item_ended(self, worker: str, key: str | None, state: ItemState, message: str) -> None: ...
+
+    def said(self, message: str) -> None:
+        """Something that a person should know: a fault, a retry, a wait."""
+
+    def ended(self) -> None: ...
+
+
+class NoProgress:
+    """Tells nobody."""
+
+    def began(self, run: str, total: int, left: int) -> None: ...
+
+    def item_began(self, worker: str, key: str | None) -> None: ...
+
+    def item_ended(self, worker: str, key: str | None, state: ItemState, message: str) -> None: ...
+
+    def said(self, message: str) -> None: ...
+
+    def ended(self) -> None: ...

@@ -1,0 +1,105 @@
+"""Sessions: the signed-in apps of one worker, opened on first use and kept for the next item."""
+
+import contextlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from runner.errors import DeskhandError
+from runner.recorder import NullRecorder, Recorder
+from runner.run.channel import Channel
+
+CLOSE_SECONDS = 10.0
+
+
+class Session(Protocol):
+    """A signed-in app as the engine uses it; the bot sees the same object with other words."""
+
+    def attach(self, recorder: Recorder) -> None: ...
+
+    def sign_in(self) -> None: ...
+
+    def reset(self) -> None: ...
+
+    def picture(self, name: str) -> bytes | None: ...
+
+    def process_ids(self) -> list[int]: ...
+
+    def close(self, deadline: float) -> None: ...
+
+
+OpenSession = Callable[[str], Session]
+"""Opens the session of one of the bot's app parameters; it is not signed in yet."""
+
+
+class Sessions:
+    """The sessions of one worker, by the bot's parameter names."""
+
+    def __init__(
+        self,
+        names: list[str],
+        open_session: OpenSession,
+        *,
+        options: Mapping[str, BaseModel],
+        channel: Channel,
+    ) -> None:
+        self._names = names
+        self._open_session = open_session
+        self._channel = channel
+        self.options = options
+        self.open: dict[str, Any] = {}
+
+    def open_all(self, recorder: Recorder) -> dict[str, Any]:
+        """Every session, opened and signed in where it was not, reporting to `recorder`.
+
+        Raises:
+            EnvironmentFault: the browser or the app cannot be reached.
+        """
+        for session in self.open.values():
+            session.attach(recorder)
+        for name in self._names:
+            if name not in self.open:
+                session = self._open_session(name)
+                self.open[name] = session
+                session.attach(recorder)
+                self._channel.tell("browser", processes=session.process_ids())
+                session.sign_in()
+        return dict(self.open)
+
+    def sign_in(self) -> None:
+        """Sign every session in again."""
+        for session in self.open.values():
+            session.sign_in()
+
+    def reset(self) -> None:
+        """Bring every session to its start screen."""
+        for session in self.open.values():
+            session.reset()
+
+    def start_over(self) -> None:
+        """Bring every session to its start screen, or drop those that cannot be brought there."""
+        try:
+            for session in self.open.values():
+                session.attach(NullRecorder())
+            self.reset()
+        except DeskhandError:
+            self.discard()
+
+    def discard(self) -> None:
+        """End every session; the next item gets fresh ones."""
+        self._channel.tell("browser closed")
+        self.close()
+
+    def close(self) -> None:
+        """End every session, within a deadline each."""
+        for session in self.open.values():
+            with contextlib.suppress(DeskhandError):
+                session.close(CLOSE_SECONDS)
+        self.open.clear()
+
+
+def downloads_folder(evidence: Path, worker: str) -> Path:
+    """Where a worker's downloads go."""
+    return evidence / "downloads" / worker

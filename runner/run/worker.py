@@ -1,0 +1,162 @@
+"""The worker: a child process with sessions of its own, which works items until none is due."""
+
+import os
+import secrets
+import socket
+from datetime import UTC, datetime
+from typing import Any
+
+import psutil
+
+from runner.bot import Bot
+from runner.errors import DeskhandError, EnvironmentFault
+from runner.item import ItemState
+from runner.run.attempt import Attempt
+from runner.run.attempt_log import AttemptLog
+from runner.run.channel import Channel
+from runner.run.errors import RepeatedFaultError
+from runner.run.failpoint import Failpoints
+from runner.run.locks import held
+from runner.run.plan import RunPlan
+from runner.run.sessions import Sessions
+from runner.store.errors import LostItemError
+from runner.store.items import Claim, Ending
+from runner.store.store import Store
+
+FAULTS_IN_A_ROW = 3
+"""Failures of the surroundings, one after another, that end a worker."""
+
+FAULT_PAUSE = 2.0
+"""Seconds before the surroundings are tried again, times the failures so far."""
+
+
+def new_worker_name() -> str:
+    """Unique over restarts, hosts and recycled process numbers."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+class Worker:
+    """Claims items of one run and works them one after another."""
+
+    def __init__(
+        self,
+        name: str,
+        run: str,
+        *,
+        bot: Bot[..., Any],
+        plan: RunPlan,
+        store: Store,
+        sessions: Sessions,
+        log: AttemptLog,
+        channel: Channel,
+    ) -> None:
+        self.name = name
+        self._run = run
+        self._bot = bot
+        self._plan = plan
+        self._store = store
+        self._sessions = sessions
+        self._log = log
+        self._channel = channel
+        self._failpoints = Failpoints()
+        self._faults = 0
+
+    def work(self) -> DeskhandError | None:
+        """Work until nothing is due, a stop is asked for, or the surroundings fail for good.
+
+        Returns the fault that ended it, or None.
+        """
+        with held(self._store.locks, f"worker-{self.name}"):
+            try:
+                return self._work_items()
+            finally:
+                self._sessions.close()
+
+    def _work_items(self) -> DeskhandError | None:
+        while not self._channel.stop_asked:
+            claim = self._store.items.claim(self._run, self.name)
+            if claim is None:
+                if not self._wait_until_due():
+                    return None
+                continue
+            self._failpoints.reach("worker.claimed")
+            fault = self._work_item(claim)
+            if fault is not None and self._faults >= FAULTS_IN_A_ROW:
+                return RepeatedFaultError(fault, self._faults)
+        return None
+
+    def _work_item(self, claim: Claim) -> DeskhandError | None:
+        self._channel.tell(
+            "item",
+            item=claim.item,
+            key=claim.key,
+            number=claim.number,
+            deadline=self._bot.limits.deadline.total_seconds(),
+        )
+        log = self._log.for_attempt(claim.item, claim.number)
+        attempt = Attempt(
+            claim,
+            self._bot,
+            sessions=self._sessions,
+            journal=self._store.journal,
+            log=log,
+            channel=self._channel,
+            failpoints=self._failpoints,
+            pictures=self._plan.pictures,
+            dry_run=self._plan.dry_run,
+        )
+        log.event("attempt begins", key=claim.key, number=claim.number)
+        try:
+            ending = attempt.run()
+            self._failpoints.reach("attempt.ended")
+            self._store.items.finish(claim, ending)
+        except LostItemError as lost:
+            self._sessions.discard()
+            return lost
+        self._failpoints.reach("attempt.recorded")
+        self._tell_ending(claim, ending, log)
+        return self._after(ending)
+
+    def _tell_ending(self, claim: Claim, ending: Ending, log: AttemptLog) -> None:
+        log.event("attempt ended", outcome=ending.outcome, seconds=ending.seconds)
+        self._channel.tell(
+            "item_ended",
+            item=claim.item,
+            key=claim.key,
+            outcome=ending.outcome,
+            state=ending.state.value,
+            message=ending.message,
+            seconds=ending.seconds,
+        )
+
+    def _after(self, ending: Ending) -> EnvironmentFault | None:
+        """Leave the sessions fit for the next item; returns the fault, if there was one."""
+        if ending.outcome != "environment":
+            self._faults = 0
+            if ending.state is not ItemState.DONE:
+                self._sessions.start_over()
+            return None
+        self._faults += 1
+        self._sessions.discard()
+        self._channel.tell("fault", message=ending.message, number=self._faults)
+        if self._faults < FAULTS_IN_A_ROW:
+            self._channel.wait_for_stop(FAULT_PAUSE * self._faults)
+        return EnvironmentFault(ending.message)
+
+    def _wait_until_due(self) -> bool:
+        """Wait for an item that may be tried again later; False when there is none."""
+        due = self._store.items.next_due(self._run)
+        if due is None:
+            return False
+        seconds = (due - datetime.now(UTC)).total_seconds()
+        if seconds > 0:
+            self._channel.tell("waiting", seconds=round(seconds, 1))
+            self._channel.wait_for_stop(min(seconds, 1.0))
+        return True
+
+
+def end_own_tree() -> None:
+    """End this process and everything it started, at once: the supervisor has gone."""
+    for child in psutil.Process().children(recursive=True):
+        child.kill()
+    os._exit(70)

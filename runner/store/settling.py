@@ -1,0 +1,72 @@
+"""Settling by a person: an item in doubt was entered, was not, or is to be looked at again."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import select, update
+
+from runner.errors import InputError
+from runner.item import ItemState
+from runner.store.database import Database
+from runner.store.errors import NoSuchItemError
+from runner.store.items import write_audit
+from runner.store.journal import OPEN, StepState
+from runner.store.tables import items, steps
+
+
+class Answer(StrEnum):
+    """What a person says of an item in doubt."""
+
+    ENTERED = "entered"
+    NOT_ENTERED = "not entered"
+    LOOK = "look again"
+
+
+STEP_STATES = {
+    Answer.ENTERED: StepState.APPLIED,
+    Answer.NOT_ENTERED: StepState.NOT_APPLIED,
+    Answer.LOOK: StepState.INTENT,
+}
+
+
+class NotInDoubtError(InputError):
+    """Only an item in doubt can be settled."""
+
+    def __init__(self, item: int, state: str) -> None:
+        super().__init__(
+            f"Item {item} is not in doubt, it is {state}.",
+            hint="`deskhand items --state in_doubt` lists those that are.",
+        )
+
+
+def settle(database: Database, item: int, answer: Answer, who: str) -> str:
+    """Write a person's answer into the journal and give the item a new attempt.
+
+    The attempt finds the step applied (and does not enter it), not applied (and enters it), or
+    open (and looks first). Returns the run that holds the item.
+
+    Raises:
+        NoSuchItemError, NotInDoubtError: see there.
+    """
+    now = datetime.now(UTC)
+    with database.writing() as connection:
+        found = connection.execute(
+            select(items.c.state, items.c.run).where(items.c.id == item)
+        ).first()
+        if found is None:
+            raise NoSuchItemError(str(item))
+        if found[0] != ItemState.IN_DOUBT:
+            raise NotInDoubtError(item, found[0])
+        connection.execute(
+            update(steps)
+            .where(steps.c.item == item, steps.c.state.in_(OPEN))
+            .values(state=STEP_STATES[answer], settled_at=now, settled_by=who)
+        )
+        connection.execute(
+            update(items)
+            .where(items.c.id == item)
+            .values(state=ItemState.NEW, tries=0, deaths=0, not_before=None, updated_at=now)
+        )
+        details = {"answer": answer.value}
+        write_audit(connection, who, "settled", item=item, run=found[1], details=details)
+    return str(found[1])
