@@ -1,0 +1,116 @@
+"""The folder that holds what a run leaves behind, for its owner's eyes only."""
+
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner.evidence.errors import LittleSpaceError, NotWritableError
+from runner.item import ItemId, RunId
+
+NEEDED_BYTES = 200 * 2**20
+"""What must be free before a run starts."""
+_UNSAFE = re.compile(r"[^\w-]+", re.ASCII)
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFolder:
+    """`evidence/<run>/`: log, pictures, results and report of one run."""
+
+    path: Path
+
+    @classmethod
+    def create(
+        cls, root: Path, run: RunId, *, needed_bytes: int = NEEDED_BYTES
+    ) -> "EvidenceFolder":
+        """Make the folder, or take it up again.
+
+        Raises:
+            NotWritableError: the folder cannot be made or written to.
+            LittleSpaceError: too little space is left.
+        """
+        folder = cls(root / safe_name(run))
+        try:
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.path.mkdir(mode=0o700, exist_ok=True)
+            folder.pictures.mkdir(mode=0o700, exist_ok=True)
+            free = shutil.disk_usage(folder.path).free
+        except OSError as error:
+            raise NotWritableError(folder.path, error) from error
+        if free < needed_bytes:
+            raise LittleSpaceError(folder.path, free, needed_bytes)
+        return folder
+
+    @property
+    def log(self) -> Path:
+        """The run's log, JSON lines."""
+        return self.path / "log.jsonl"
+
+    @property
+    def pictures(self) -> Path:
+        """The folder of pictures."""
+        return self.path / "pictures"
+
+    @property
+    def results(self) -> Path:
+        """The results workbook."""
+        return self.path / "results.xlsx"
+
+    @property
+    def report(self) -> Path:
+        """The report."""
+        return self.path / "report.html"
+
+    def picture(self, item: ItemId, attempt: int, number: int, name: str) -> Path:
+        """Where a picture goes; its name tells item, attempt, order and what it shows."""
+        return self.pictures / f"{item}-{attempt}-{number:02}-{safe_name(name)}.jpg"
+
+    def keep_picture(self, path: Path, image: bytes) -> Path:
+        """Write a masked picture, whole or not at all.
+
+        Raises:
+            NotWritableError: the disk is full or read-only.
+        """
+        with replaced_whole(path) as unfinished:
+            unfinished.write_bytes(image)
+        return path
+
+
+def safe_name(name: str) -> str:
+    """A file name made of a text: no folders, no devices, no dots, at most 60 characters."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    safe = _UNSAFE.sub("-", plain).strip("-")[:60] or "unnamed"
+    return f"_{safe}" if _DEVICES.fullmatch(safe) else safe
+
+
+@contextmanager
+def replaced_whole(target: Path) -> Iterator[Path]:
+    """Give a file to write to that takes the target's place only when it is complete.
+
+    Raises:
+        NotWritableError: the file cannot be written or put in its place.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(
+            prefix=f".{target.stem[:40]}-", suffix=target.suffix, dir=target.parent
+        )
+    except OSError as error:
+        raise NotWritableError(target, error) from error
+    os.close(descriptor)
+    unfinished = Path(name)
+    try:
+        yield unfinished
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+    except OSError as error:
+        raise NotWritableError(target, error) from error
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
