@@ -33,7 +33,7 @@ def main() -> int:
     account = Account(USER, os.environ.get("DEMO_PASSWORD") or PASSWORD)
     with (
         ledger,
-        Server(Site(Book(ledger), account, faults, control), faults, wanted.port) as server,
+        Server(Site(Book(ledger), account, faults, control), wanted.port) as server,
     ):
         about = {"address": server.address, "control": control, "pid": os.getpid()}
         print(json.dumps(about), flush=True)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
 
+COOKIE = "MERIDIANSESSION"
+"""The cookie that carries a session."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:

@@ -9,14 +9,24 @@ from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event
+from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
-from demo.faults import Faults
-from demo.page import Answer, Request
-from demo.site import COOKIE, Site
+from demo.page import COOKIE, Answer, Request
 
 HOST = "127.0.0.1"
 LARGEST_BODY = 20_000_000
+
+
+class Answering(Protocol):
+    """What a server serves."""
+
+    @property
+    def slow_ms(self) -> int:
+        """How long a page is held back."""
+
+    def answer(self, request: Request, body: bytes = b"", token: str = "") -> Answer:
+        """The answer to one request."""
 
 
 class Server(ThreadingHTTPServer):
@@ -25,9 +35,8 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, site: Site, faults: Faults, port: int = 0) -> None:
+    def __init__(self, site: Answering, port: int = 0) -> None:
         self.site = site
-        self.faults = faults
         super().__init__((HOST, port), Handler)
 
     @property
@@ -68,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
     def _answer(self, body: bytes) -> None:
         request = _decoded(self.command, self.path, self.headers, body)
         answer = self.server.site.answer(request, body, self.headers.get("X-Control-Token", ""))
-        slow = 0 if request.path.startswith(("/static/", "/__")) else self.server.faults.slow_ms
+        slow = 0 if request.path.startswith(("/static/", "/__")) else self.server.site.slow_ms
         if delay := slow + answer.delay_ms:
             Event().wait(delay / 1000)
         if answer.cut:

@@ -9,11 +9,10 @@ from threading import RLock
 from demo import desk
 from demo.book import Book
 from demo.faults import Faults
-from demo.page import Answer, Request, redirect
+from demo.page import COOKIE, Answer, Request, redirect
 from demo.routes import PAGES, PUBLIC, Session, Visit
 from demo.saving import Saving
 
-COOKIE = "MERIDIANSESSION"
 STATIC = Path(__file__).parent / "static"
 _KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
@@ -42,6 +41,10 @@ class Site:
         self._saving = Saving(book, faults, self._end_session)
         self._one_at_a_time = RLock()
         self._static = {path.name: path.read_bytes() for path in STATIC.iterdir()}
+
+    @property
+    def slow_ms(self) -> int:
+        return self._faults.slow_ms
 
     def answer(self, request: Request, body: bytes = b"", token: str = "") -> Answer:
         """The answer to one request. `body` and `token` are read by the control address only."""
