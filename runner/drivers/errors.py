@@ -16,6 +16,6 @@ class SessionEndedError(TechnicalError):
 class BrowserDiedError(EnvironmentFault):
     """The browser, or the driver that leads it, is gone."""
 
-    def __init__(self, app: str, doing: str) -> None:
-        super().__init__(f"The browser of {app!r} ended by itself while {doing}.")
+    def __init__(self, app: str, why: str) -> None:
+        super().__init__(f"The browser of {app!r} is gone: {why}.")
         self.app = app

@@ -1,0 +1,131 @@
+"""The web driver: what a bot's words do in a browser."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import urljoin
+
+from runner.drivers.web.asking import Asking
+from runner.drivers.web.errors import AppUnreachableError
+from runner.drivers.web.filling import Filling
+from runner.drivers.web.pressing import Pressing
+from runner.drivers.web.reading import Reading
+from runner.drivers.web.recognition import Recognition, Shown
+from runner.drivers.web.scene import Scene
+from runner.drivers.web.transfer import Transfer
+from runner.drivers.web.typed import Value
+from runner.drivers.web.window import ClosedError, CutShortError, Window
+from runner.screens.model import App, Element, ReachStep, Table
+
+
+class WebDriver:
+    """Does on web screens what `runner.web` asks for."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self.recognition = Recognition(scene)
+        asking = Asking(scene, self.recognition)
+        self._filling = Filling(asking)
+        self._pressing = Pressing(asking, self._filling)
+        self._reading = Reading(asking, self._pressing)
+        self._transfer = Transfer(asking, self._press)
+
+    @property
+    def app(self) -> App:
+        """The app that is driven."""
+        return self._scene.app
+
+    @property
+    def wait_seconds(self) -> float:
+        """The longest wait, where a bot says nothing else."""
+        return self._scene.options.wait_seconds
+
+    def wait_for_screen(self, names: Sequence[str], seconds: float | None) -> Shown:
+        """The first of the screens that is shown."""
+        shown = self.recognition.wait_for(names, seconds=seconds)
+        self._scene.recorder.event("screen", screen=shown.screen.name)
+        return shown
+
+    def go(self, name: str) -> Shown:
+        """Goes to a screen by its `reach`; stays when it is shown already."""
+        shown = self.recognition.now([name])
+        if shown is not None:
+            return shown
+        for step in self.app.screens[name].reach:
+            self._take(step)
+        return self.wait_for_screen([name], None)
+
+    def _take(self, step: ReachStep) -> None:
+        if step.address is not None:
+            self.open(step.address)
+        elif step.on is not None and step.press is not None:
+            reachable = bool(self.app.screens[step.on].reach)
+            shown = self.go(step.on) if reachable else self.wait_for_screen([step.on], None)
+            self._pressing.press(shown, shown.screen.elements[step.press])
+
+    def open(self, address: str) -> None:
+        """Opens an address of the app in the window worked in."""
+        scene = self._scene
+        window = scene.window()
+        target = urljoin(scene.address, address)
+        scene.dialogs.begin()
+        self._goto(window, target)
+        scene.check()
+
+    def _goto(self, window: Window, target: str) -> None:
+        seconds = self.wait_seconds
+        try:
+            window.act(
+                lambda: window.page.goto(target, wait_until="commit", timeout=seconds * 1000),
+                seconds=seconds,
+            )
+        except CutShortError:
+            return
+        except ClosedError as error:
+            self._scene.check()
+            if window.closed:
+                raise self._scene.death() from None
+            why = str(error).removeprefix("Page.goto: ").split(" at http")[0]
+            raise AppUnreachableError(self.app.name, target.partition("?")[0], why) from None
+
+    def fill(self, shown: Shown, values: Mapping[Element, Value]) -> None:
+        """Fills elements and reads them back."""
+        self._filling.fill(shown, values)
+
+    def press(self, shown: Shown, element: Element, row: str | None) -> None:
+        """Presses an element, in a table's row where `row` says which."""
+        self._press(shown, element, row)
+
+    def _press(self, shown: Shown, element: Element, row: str | None) -> None:
+        self._turn(shown, element, row)
+        self._pressing.press(shown, element, row)
+
+    def _turn(self, shown: Shown, element: Element, row: str | None) -> None:
+        if row is not None and element.row_of is not None:
+            self._reading.turn_to(shown, shown.screen.tables[element.row_of], row)
+
+    def read(self, shown: Shown, elements: Sequence[Element], row: str | None) -> dict[str, str]:
+        """What elements show or hold."""
+        return self._reading.read(shown, elements, row)
+
+    def shows(self, shown: Shown, element: Element, row: str | None) -> bool:
+        """Whether an element is there now."""
+        return self._reading.shows(shown, element, row)
+
+    def wait_for(self, shown: Shown, element: Element, *, there: bool, seconds: float) -> None:
+        """Waits for an element to come or go."""
+        self._reading.wait_for(shown, element, there=there, seconds=seconds)
+
+    def rows(self, shown: Shown, table: Table, limit: int | None) -> list[dict[str, str]]:
+        """The rows of a table."""
+        return self._reading.rows(shown, table, limit)
+
+    def upload(self, shown: Shown, element: Element, file: Path) -> None:
+        """Puts a file into a screen."""
+        self._transfer.upload(shown, element, file)
+
+    def download(
+        self, shown: Shown, element: Element, row: str | None, folder: Path | None
+    ) -> Path:
+        """Keeps the file that pressing an element brings."""
+        self._turn(shown, element, row)
+        return self._transfer.download(shown, element, row, folder)

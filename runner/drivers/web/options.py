@@ -1,0 +1,23 @@
+"""How a browser session is run."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class WebOptions:
+    """Settings of one browser session."""
+
+    address: str | None = None
+    """Where the app is, instead of the address in its selector file."""
+    headless: bool = True
+    browser: Path | None = None
+    """The browser's program; found by itself when None."""
+    wait_seconds: float = 30.0
+    """The longest wait for a screen, an element or a download."""
+    downloads: Path | None = None
+    """Where downloads go; the session's own temporary folder when None."""
+    trace: Path | None = None
+    """A Playwright trace is written here; traces are not masked."""
+    width: int = 1280
+    height: int = 900

@@ -1,0 +1,236 @@
+// What the driver may ask; each call is one round trip and comes back within its slice.
+const rest = (ms) => new Promise((done) => setTimeout(done, ms));
+const turn = () => new Promise((done) => {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => { channel.port1.close(); done(); };
+  channel.port2.postMessage(0);
+});
+
+// Tries again until it is ok, or cannot become so, or the slice is over.
+async function until(request, attempt) {
+  const end = performance.now() + request.slice;
+  let wait = 2;
+  for (;;) {
+    const outcome = await attempt();
+    if (outcome.ok || outcome.final || performance.now() >= end) return outcome;
+    await rest(wait);
+    wait = Math.min(wait * 1.25, 30);
+  }
+}
+
+const settledLoad = new WeakMap();
+
+// A page whose own start-up code may still run is not typed into, for at most a second.
+function startingUp(doc) {
+  if (doc.readyState === "complete") return false;
+  if (!settledLoad.has(doc)) settledLoad.set(doc, performance.now());
+  return performance.now() - settledLoad.get(doc) < 1000;
+}
+
+function onScreen(request) {
+  const place = shows(request.screen);
+  if (place.why) return { place: null, outcome: { ok: false, absent: place.why, leaving: place.leaving } };
+  return { place, outcome: null };
+}
+
+const typedIn = new WeakMap();
+
+async function recognise(request) {
+  return until(request, () => {
+    const missing = [];
+    for (const [index, screen] of request.screens.entries()) {
+      const place = shows(screen);
+      if (!place.why) {
+        const busy = busyIn(place, request);
+        if (!busy) return { ok: true, screen: index };
+        missing.push(busy);
+      } else missing.push(place.why);
+    }
+    return { ok: false, missing, leaving: missing.includes("leaving") };
+  });
+}
+
+function findAll(place, plans) {
+  const targets = [];
+  const problems = [];
+  for (const plan of plans) {
+    const found = locate(place.finder, plan);
+    if (found.element) targets.push(found);
+    else problems.push({ name: plan.name, tried: found.tried, row: found.row, key: plan.row });
+  }
+  return { targets, problems };
+}
+
+let firstSeen = new Map();
+
+async function fill(request) {
+  const state = { at: 0, results: [], again: request.again };
+  if (!request.again) firstSeen = new Map();
+  watch();
+  const outcome = await until(request, async () => {
+    const { place, outcome } = onScreen(request);
+    if (outcome) return { ...outcome, begun: state.at > 0 };
+    if (startingUp(place.doc)) return { ok: false, absent: "the page still loads" };
+    const busy = busyIn(place, request);
+    if (busy) return { ok: false, absent: busy };
+    const { targets, problems } = findAll(place, request.items);
+    if (problems.length) return { ok: false, problems };
+    return fillFrom(place, request, targets, state);
+  });
+  if (!outcome.ok) return { ...outcome, results: state.results };
+  return finish(request, outcome, state);
+}
+
+async function fillFrom(place, request, targets, state) {
+  while (state.at < targets.length) {
+    const item = request.items[state.at];
+    const target = targets[state.at];
+    const failed = await fillOne(place, target, item, state);
+    if (failed) return { ok: false, problems: [{ name: item.name, ...failed }], final: failed.final };
+    if (isLeaving(place.doc)) return { ok: false, absent: "leaving", leaving: true, begun: true };
+    state.at += 1;
+  }
+  return { ok: true, targets, place };
+}
+
+async function fillOne(place, target, item, state) {
+  const why = obstacle(place, target.element, true);
+  if (why) return { why };
+  if (!(await stable(target.element))) return { why: "it moves" };
+  const now = reading(holder(target));
+  if (!firstSeen.has(item.name)) firstSeen.set(item.name, now);
+  // What was typed before the page reloaded and still stands is not typed again.
+  const stands = state.again && [item.value, item.iso, item.plain].includes(now);
+  const failed = stands ? null : setValue(target, item);
+  if (failed && !failed.keys) return failed;
+  state.results[state.at] = { name: item.name, before: firstSeen.get(item.name), keys: Boolean(failed), index: target.index };
+  return null;
+}
+
+async function finish(request, { targets, place }, state) {
+  const last = targets.length && targets[targets.length - 1].element;
+  if (last && last.blur && !state.results[state.results.length - 1].keys) last.blur();
+  await turn();
+  await turn();
+  if (isLeaving(place.doc)) return { ok: false, absent: "leaving", leaving: true, begun: true, results: state.results };
+  const kept = typedIn.get(place.doc) || new Map();
+  targets.forEach((target, index) => {
+    Object.assign(state.results[index], readBack(target));
+    kept.set(request.items[index].name, { target, value: state.results[index].after });
+  });
+  typedIn.set(place.doc, kept);
+  return { ok: true, results: state.results };
+}
+
+function readBack(target) {
+  const masked = TYPE(target.element) === "password";
+  return { after: reading(holder(target)), also: also(target), type: TYPE(target.element) || target.element.localName, password: masked };
+}
+
+// What the page changed of the values that were filled, since they were filled.
+function altered(place) {
+  const kept = typedIn.get(place.doc);
+  if (!kept) return [];
+  return [...kept].filter(([, one]) => one.target.element.isConnected).flatMap(([name, one]) => {
+    const now = reading(holder(one.target));
+    return now === one.value ? [] : [{ name, before: one.value, ...readBack(one.target) }];
+  });
+}
+
+let aim = null;
+
+async function ready(request) {
+  return until(request, async () => {
+    const { place, outcome } = onScreen(request);
+    if (outcome) return outcome;
+    if (request.typing && startingUp(place.doc)) return { ok: false, absent: "the page still loads" };
+    const busy = busyIn(place, request);
+    if (busy) return { ok: false, absent: busy };
+    const found = locate(place.finder, request.element);
+    if (!found.element) return { ok: false, problems: [{ name: request.element.name, tried: found.tried, row: found.row, key: request.element.row }] };
+    const why = obstacle(place, found.element, request.typing);
+    if (why) return { ok: false, problems: [{ name: request.element.name, why }] };
+    if (!(await stable(found.element))) return { ok: false, problems: [{ name: request.element.name, why: "it moves" }] };
+    aim = { place, target: found, element: found.element, landed: false, blocked: null };
+    return { ok: true, ...place.point, index: found.index, altered: request.writes ? altered(place) : [] };
+  });
+}
+
+// The element that was checked, once more in the last instant; null when it is as it was.
+function gone() {
+  if (!aim || !aim.element.isConnected || !visible(aim.element)) return "it is not there any more";
+  if (isLeaving(aim.place.doc)) return "the page is being left";
+  return obstacle(aim.place, aim.element, false);
+}
+
+async function press(request) {
+  if (!request.checked) {
+    const outcome = await ready(request);
+    if (!outcome.ok) return outcome;
+  }
+  const why = gone();
+  if (why) return { ok: false, problems: [{ name: request.element.name, why }], final: true };
+  watch();
+  const element = aim.element;
+  const view = element.ownerDocument.defaultView;
+  for (const type of ["mousedown", "mouseup"]) {
+    fire(element, type, "MouseEvent", { cancelable: true, view, button: 0, detail: 1 });
+    if (type === "mousedown" && element.focus) element.focus({ preventScroll: true });
+  }
+  element.click();
+  if (request.twice) {
+    element.click();
+    fire(element, "dblclick", "MouseEvent", { cancelable: true, view, detail: 2 });
+  }
+  await turn();
+  await turn();
+  return { ok: true, pressed: true };
+}
+
+const MOUSE = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick"];
+
+// A trusted click must arrive at the element that was checked; another element never gets it.
+function guard() {
+  const why = gone();
+  if (why) return { ok: false, problems: [{ name: "", why }], final: true };
+  watch();
+  const mine = aim;
+  const views = allDocs().map(({ win }) => win);
+  const onMouse = (event) => {
+    const path = event.composedPath();
+    const hit = path[0];
+    const label = hit && hit.closest && hit.closest("label");
+    if (path.includes(mine.element) || (label && label.control === mine.element)) {
+      if (event.type === "click") mine.landed = true;
+      return;
+    }
+    if (mine.landed || !event.isTrusted) return;
+    mine.blocked = hit && hit.localName ? describe(hit) : "another element";
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  for (const view of views) for (const type of MOUSE) view.addEventListener(type, onMouse, true);
+  mine.release = () => {
+    for (const view of views) for (const type of MOUSE) view.removeEventListener(type, onMouse, true);
+  };
+  return { ok: true, ...mine.place.point };
+}
+
+async function landed() {
+  await turn();
+  const mine = aim;
+  if (mine && mine.release) mine.release();
+  return { ok: true, landed: Boolean(mine && mine.landed), blocked: mine && mine.blocked };
+}
+
+function focus(request) {
+  const why = gone();
+  if (why) return { ok: false, problems: [{ name: request.element.name, why }], final: true };
+  watch();
+  aim.element.focus({ preventScroll: true });
+  if (request.all && aim.element.select) aim.element.select();
+  if (request.all && aim.element.isContentEditable) {
+    aim.element.ownerDocument.defaultView.getSelection().selectAllChildren(aim.element);
+  }
+  return { ok: true };
+}

@@ -1,0 +1,107 @@
+"""Presses elements: once, in the way that is known before, and never again to find out."""
+
+from runner.drivers.web.asking import Asking
+from runner.drivers.web.errors import NotPressedError, WindowClosedError
+from runner.drivers.web.filling import Filling
+from runner.drivers.web.plans import Plan, element_plan
+from runner.drivers.web.recognition import Shown
+from runner.drivers.web.window import CutShortError
+from runner.screens.model import Element, Press
+
+MOST_TRIES = 3
+"""How often a click that certainly reached nothing is aimed again."""
+
+
+class Pressing:
+    """Presses one element at a time."""
+
+    def __init__(self, asking: Asking, filling: Filling) -> None:
+        self._asking = asking
+        self._filling = filling
+        self._scene = asking.scene
+
+    def press(self, shown: Shown, element: Element, row: str | None = None) -> None:
+        """Presses after every check; `row` is the key of the table row that it is in.
+
+        Raises NotPressedError or another error before anything was sent; once the press is
+        sent, nothing is raised for what it led to.
+        """
+        plan = element_plan(element, shown.screen, row)
+        how = element.press or self._scene.app.press
+        self._scene.dialogs.begin()
+        try:
+            if how is Press.PAGE and not element.writes:
+                self._ask_recorder(shown, element)
+                self._in_one_trip(shown, element, plan)
+            else:
+                self._checked(shown, element, plan, how)
+        except WindowClosedError:
+            # A button that closes its own window was pressed; what follows is seen elsewhere.
+            self._scene.recorder.event("window_closed", screen=shown.screen.name)
+        self._scene.recorder.event(
+            "press", screen=shown.screen.name, element=element.name, how=how.value
+        )
+        self._scene.check()
+
+    def _ask_recorder(self, shown: Shown, element: Element) -> None:
+        self._scene.recorder.before_press(shown.screen.name, element.name, writes=element.writes)
+
+    def _in_one_trip(self, shown: Shown, element: Element, plan: Plan) -> None:
+        self._asking.until_ok(shown, "press", [element], element=plan, checked=False, once=True)
+
+    def _checked(self, shown: Shown, element: Element, plan: Plan, how: Press) -> None:
+        blocked: str | None = None
+        for _ in range(MOST_TRIES):
+            answer = self._asking.until_ok(
+                shown, "ready", [element], element=plan, typing=False, writes=element.writes
+            )
+            self._filling.still_there(shown, answer["altered"])
+            self._ask_recorder(shown, element)
+            blocked = self._send(shown, element, plan, how)
+            if blocked is None:
+                return
+        why = blocked or "it never stood still"
+        raise NotPressedError(shown.screen.name, element.name, why, place=element.place)
+
+    def _send(self, shown: Shown, element: Element, plan: Plan, how: Press) -> str | None:
+        if how is Press.PAGE:
+            self._sure(shown, element, "press", plan)
+            return None
+        if how is Press.KEYS:
+            self._sure(shown, element, "focus", plan)
+            keyboard = shown.window.page.keyboard
+            self._scene.act(shown.window, lambda: keyboard.press("Enter"))
+            return None
+        return self._by_mouse(shown, element, plan, twice=how is Press.DOUBLE_CLICK)
+
+    def _sure(self, shown: Shown, element: Element, call: str, plan: Plan) -> None:
+        try:
+            answer = self._scene.ask(shown.window, call, element=plan, checked=True)
+        except CutShortError:
+            return
+        if not answer["ok"]:
+            why = str(answer["problems"][0]["why"])
+            raise NotPressedError(shown.screen.name, element.name, why, place=element.place)
+
+    def _by_mouse(self, shown: Shown, element: Element, plan: Plan, *, twice: bool) -> str | None:
+        point = self._guarded(shown, element)
+        mouse = shown.window.page.mouse
+        count = 2 if twice else 1
+        self._scene.act(shown.window, lambda: mouse.click(*point, click_count=count))
+        try:
+            answer = self._scene.ask(shown.window, "landed", element=plan)
+        except CutShortError:
+            return None
+        if answer["landed"] or not answer["blocked"]:
+            return None
+        return f"{answer['blocked']} came in the way"
+
+    def _guarded(self, shown: Shown, element: Element) -> tuple[float, float]:
+        try:
+            answer = self._scene.ask(shown.window, "guard")
+        except CutShortError:
+            answer = {"ok": False, "problems": [{"why": "the page went away"}]}
+        if not answer["ok"]:
+            why = str(answer["problems"][0]["why"])
+            raise NotPressedError(shown.screen.name, element.name, why, place=element.place)
+        return answer["x"], answer["y"]

@@ -1,0 +1,127 @@
+"""A signed-in app in a browser of its own, as the engine sees it."""
+
+from collections.abc import Callable
+
+from runner.drivers.web.browser import Browser
+from runner.drivers.web.driver import WebDriver
+from runner.drivers.web.errors import ScreenNotShownError, SignInRefusedError
+from runner.drivers.web.options import WebOptions
+from runner.drivers.web.pictures import take
+from runner.drivers.web.scene import Scene
+from runner.drivers.web.window import ClosedError, CutShortError
+from runner.errors import DeskhandError
+from runner.recorder import Recorder
+from runner.screens.model import App, SignIn, SignInStep
+from runner.secret import Secret
+from runner.web import Web
+
+Credentials = Callable[[str], Secret]
+"""Gives the secret of a name such as `CRM_PASSWORD`; raises when there is none."""
+
+CLOSE_SECONDS = 10.0
+
+
+def open_web(app: App, credentials: Credentials, options: WebOptions | None = None) -> "WebSession":
+    """Starts a browser for an app; nobody is signed in yet.
+
+    Raises NoBrowserError, BrowserNotStartedError, or what `credentials` raises.
+    """
+    return WebSession(app, credentials, options or WebOptions())
+
+
+class WebSession(Web):
+    """One browser, one app, one user. Not for several threads."""
+
+    def __init__(self, app: App, credentials: Credentials, options: WebOptions) -> None:
+        self._app = app
+        self._credentials = credentials
+        http = app.sign_in if app.sign_in is not None and app.sign_in.http else None
+        self._browser = Browser(options, (lambda: self._http_login(http)) if http else None)
+        self._scene = Scene(app, options, self._browser)
+        self._web = WebDriver(self._scene)
+        super().__init__(self._web)
+        self._opened = False
+
+    def attach(self, recorder: Recorder) -> None:
+        """An attempt begins: its recorder gets every event from now on."""
+        self._scene.attempt(recorder)
+
+    def sign_in(self) -> None:
+        """Opens the app and signs in, unless somebody is signed in already.
+
+        Raises SignInRefusedError when the app does not let the bot in. It is tried once.
+        """
+        if not self._opened:
+            self._web.open(self._scene.address)
+            self._opened = True
+        how = self._app.sign_in
+        if how is None:
+            return
+        for step in how.steps:
+            awaited = [step.on] if how.then is None else [how.then, step.on]
+            shown = self._web.recognition.wait_for(awaited, signed_in=False)
+            if shown.screen.name == how.then:
+                break
+            self._sign_in_step(step, how)
+        self._arrived(how)
+        self._scene.recorder.event("signed_in", app=self._app.name)
+
+    def _sign_in_step(self, step: SignInStep, how: SignIn) -> None:
+        shown = self._web.recognition.wait_for([step.on], signed_in=False)
+        elements = shown.screen.elements
+        values = {elements[name]: self._part(how, part) for name, part in step.fill.items()}
+        if values:
+            self._web.fill(shown, values)
+        if step.press is not None:
+            self._web.press(shown, elements[step.press], None)
+
+    def _arrived(self, how: SignIn) -> None:
+        if how.then is None:
+            return
+        last = how.steps[-1].on if how.steps else None
+        names = [how.then, *([last] if last and last != how.then else [])]
+        try:
+            shown = self._web.recognition.wait_for(names, signed_in=False)
+        except ScreenNotShownError as error:
+            raise self._refused(how, f"there was {error.sight}") from error
+        if shown.screen.name != how.then:
+            raise self._refused(how, f"the screen {last!r} was shown again")
+
+    def _refused(self, how: SignIn, sight: str) -> SignInRefusedError:
+        return SignInRefusedError(self._app.name, how.credential, sight=sight, place=how.place)
+
+    def _part(self, how: SignIn, part: str) -> Secret:
+        return self._credentials(f"{how.credential}_{part}".upper())
+
+    def _http_login(self, how: SignIn) -> dict[str, str]:
+        parts = ("username", "password")
+        return {part: self._part(how, part).reveal() for part in parts}
+
+    def reset(self) -> None:
+        """Brings the session to a known state: one fresh window, signed in, start screen."""
+        self._scene.fresh_window()
+        self._opened = False
+        self.sign_in()
+
+    def picture(self, name: str) -> bytes | None:
+        """A masked JPEG of the window, or None when none can be had that hides everything."""
+        scene = self._scene
+        try:
+            image = take(scene.window(), scene.plans, scene.unseen())
+        except (CutShortError, ClosedError, DeskhandError):
+            image = None
+        if image is None:
+            scene.recorder.event("picture_lost", name=name)
+        return image
+
+    def process_ids(self) -> list[int]:
+        """The processes to watch and, in need, to kill: the driver's and the browser's."""
+        return self._browser.process_ids()
+
+    def alive(self) -> bool:
+        """Whether the browser and its driver process still run."""
+        return self._browser.alive()
+
+    def close(self, deadline: float = CLOSE_SECONDS) -> None:
+        """Ends the browser, by force after `deadline` seconds; its profile is removed."""
+        self._browser.close(deadline)
