@@ -1,0 +1,6 @@
+"""Credentials by name: environment, `credentials.env`, the operating system's keyring."""
+
+from runner.vault.errors import VaultError
+from runner.vault.vault import Credential, Place, StoredName, Vault, credential_names
+
+__all__ = ["Credential", "Place", "StoredName", "Vault", "VaultError", "credential_names"]
