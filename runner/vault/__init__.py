@@ -1,6 +1,14 @@
 """Credentials by name: environment, `credentials.env`, the operating system's keyring."""
 
 from runner.vault.errors import VaultError
-from runner.vault.vault import Credential, Place, StoredName, Vault, credential_names
+from runner.vault.vault import Credential, Place, StoredName, Vault, credential_names, open_vault
 
-__all__ = ["Credential", "Place", "StoredName", "Vault", "VaultError", "credential_names"]
+__all__ = [
+    "Credential",
+    "Place",
+    "StoredName",
+    "Vault",
+    "VaultError",
+    "credential_names",
+    "open_vault",
+]

@@ -31,6 +31,7 @@ class OsKeyring:
 
     def __init__(self, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._patience = patience_seconds
+        self._refused: KeyringRefusedError | None = None
 
     def get(self, name: str) -> str | None:
         """The value, or None where it is not kept there."""
@@ -49,6 +50,15 @@ class OsKeyring:
             return f"not used: {refused.reason}"
 
     def _asked(self, question: Callable[[Any], object]) -> object:
+        # What did not answer once is not waited for again, name after name.
+        if self._refused is None:
+            try:
+                return self._asked_once(question)
+            except KeyringRefusedError as refused:
+                self._refused = refused
+        raise self._refused
+
+    def _asked_once(self, question: Callable[[Any], object]) -> object:
         answers: list[object] = []
         failures: list[BaseException] = []
 

@@ -1,5 +1,6 @@
 """Credentials by name, from the environment, `credentials.env` or the keyring, in this order."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,9 @@ from runner.vault.errors import (
     NoSuchSecretError,
 )
 from runner.vault.os_keyring import Keyring, OsKeyring
+
+_NOT_MASKED = "_USERNAME"
+"""`admin` is also a word: masking it would make reports unreadable and protect nothing."""
 
 
 class Place(StrEnum):
@@ -64,40 +68,34 @@ class Vault:
         self._on_secret = on_secret
 
     def get(self, name: str) -> Secret:
-        """The secret of this name.
+        """The secret of this name, masked everywhere from now on; a user name is not.
 
         Raises:
             NoSuchSecretError: no place has it.
             VaultError: `credentials.env` can be read by others, or not at all.
         """
-        secret = self._found(name)
-        if self._on_secret is not None:
+        secret = self._found(name.replace("-", "_"))
+        if self._on_secret is not None and not secret.name.endswith(_NOT_MASKED):
             self._on_secret(secret)
         return secret
 
     def credential(self, name: str) -> Credential:
         """User name and password of `crm`: the secrets CRM_USERNAME and CRM_PASSWORD.
 
-        The password is masked everywhere; the user name is not: `admin` is also a word.
-
         Raises:
             VaultError: as `get` does.
         """
         username, password = credential_names(name)
-        return Credential(self._found(username), self.get(password))
+        return Credential(self.get(username), self.get(password))
 
     def names(self, wanted: Iterable[str] = ()) -> list[StoredName]:
         """The names in `credentials.env` and the wanted ones, each with its place, no values."""
         names = dict.fromkeys([*wanted, *self._file.values()])
         return [StoredName(name, self._place(name)) for name in names]
 
-    def check(self, needed: Iterable[str]) -> list[NoSuchSecretError]:
-        """Every needed name that is not set, worded for a person."""
-        return [
-            self._missing(stored.name)
-            for stored in (StoredName(name, self._place(name)) for name in needed)
-            if stored.place is None
-        ]
+    def missing(self, needed: Iterable[str]) -> list[str]:
+        """A sentence for every needed name that is not set."""
+        return [self._missing(name).sentence() for name in needed if self._place(name) is None]
 
     def set(self, name: str, value: str, *, place: Place = Place.FILE) -> None:
         """Keep a value in `credentials.env` or the keyring.
@@ -142,6 +140,11 @@ class Vault:
 
     def _missing(self, name: str) -> NoSuchSecretError:
         return NoSuchSecretError(name, self._file.path, self._keyring.describe())
+
+
+def open_vault(workspace: Path, on_secret: Callable[[Secret], None] | None = None) -> Vault:
+    """The vault of a workspace, with this process's environment."""
+    return Vault(workspace / "credentials.env", environment=os.environ, on_secret=on_secret)
 
 
 def credential_names(name: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import pytest
 from runner.errors import ExitCode
 from runner.evidence.mask import Masker
 from runner.secret import Secret
-from runner.vault import Place, StoredName, Vault, VaultError, credential_names
+from runner.vault import Place, StoredName, Vault, VaultError, credential_names, open_vault
 from runner.vault.errors import KeyringRefusedError
 
 
@@ -93,10 +93,13 @@ def test_names_tell_places_and_never_values(path: Path) -> None:
     ]
 
 
-def test_check_tells_everything_that_is_missing(path: Path) -> None:
-    missing = vault(path).check(["CRM_PASSWORD", "A", "B"])
+def test_everything_that_is_missing_is_told_in_sentences(path: Path) -> None:
+    missing = vault(path).missing(["CRM_PASSWORD", "A", "B"])
 
-    assert [error.name for error in missing] == ["A", "B"]
+    assert [sentence.split(" is not set")[0] for sentence in missing] == [
+        "The credential A",
+        "The credential B",
+    ]
 
 
 def test_values_are_set_in_the_file_or_the_keyring(path: Path) -> None:
@@ -109,7 +112,7 @@ def test_values_are_set_in_the_file_or_the_keyring(path: Path) -> None:
     assert credentials.get("A").reveal() == "x"
     assert keyring == {"B": "y"}
     assert credentials.remove("A")
-    assert [error.name for error in credentials.check(["A"])] == ["A"]
+    assert len(credentials.missing(["A"])) == 1
 
 
 @pytest.mark.parametrize("name", ["", "1A", "A B", "A=B", "A\nB", "Ä"])
@@ -134,3 +137,13 @@ def test_names_of_a_credential() -> None:
     assert credential_names("my-crm") == ("MY_CRM_USERNAME", "MY_CRM_PASSWORD")
     with pytest.raises(VaultError):
         credential_names("my crm")
+
+
+def test_the_vault_of_a_workspace(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MY_CRM_PASSWORD", "x")
+    seen: list[Secret] = []
+    credentials = open_vault(path.parent, seen.append)
+
+    assert credentials.get("MY-CRM_PASSWORD").reveal() == "x"
+    assert credentials.get("CRM_USERNAME").reveal() == "erika"
+    assert [secret.name for secret in seen] == ["MY_CRM_PASSWORD"]
