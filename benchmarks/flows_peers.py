@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import time
 
 from playwright.sync_api import FrameLocator, Page, sync_playwright
 
@@ -17,8 +18,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-Contestant = Callable[[str, list[Record]], None]
-"""Enters all records at an address."""
+Contestant = Callable[[str, list[Record]], float]
+"""Enters all records at an address; returns when it was done (seconds since 1970)."""
 
 
 @contextmanager
@@ -37,13 +38,14 @@ def signed_in(address: str) -> Iterator[Page]:
         browser.close()
 
 
-def framed_by_playwright(address: str, records: list[Record]) -> None:
+def framed_by_playwright(address: str, records: list[Record]) -> float:
     """The framed flow in idiomatic synchronous Playwright, CSS selectors throughout."""
     with signed_in(address) as page:
         main = page.frame_locator("frame[name=main]")
         page.frame_locator("frame[name=menu]").locator("a").click()
         for record in records:
             _enter(main, record)
+        return time()
 
 
 def _enter(main: FrameLocator, record: Record) -> None:
@@ -64,7 +66,7 @@ def _enter(main: FrameLocator, record: Record) -> None:
     main.locator("a").click()
 
 
-def framed_floor(address: str, records: list[Record]) -> None:
+def framed_floor(address: str, records: list[Record]) -> float:
     """The least that is possible: one evaluation a screen does all; only page loads remain."""
     with signed_in(address) as page:
         page.evaluate(_ACT, ["menu", "main", "a", {}])
@@ -76,6 +78,7 @@ def framed_floor(address: str, records: list[Record]) -> None:
             page.evaluate(_ACT, ["main", "main", f"#open{record['account']}", {}])
             page.evaluate(_ACT, ["main", "main", "input[type=submit]", values])
             page.evaluate(_ACT, ["main", "main", "a", {}])
+        return time()
 
 
 _ACT = """([inside, loads, pressed, values]) => new Promise((done) => {
@@ -90,7 +93,7 @@ _ACT = """([inside, loads, pressed, values]) => new Promise((done) => {
 })"""
 
 
-def shuffled_by_playwright(address: str, records: list[Record]) -> None:
+def shuffled_by_playwright(address: str, records: list[Record]) -> float:
     """The form that changes its looks, found by its labels, in CSS as far as that goes."""
     with signed_in(address) as page:
         page.goto(f"{address}/shuffled")
@@ -100,15 +103,17 @@ def shuffled_by_playwright(address: str, records: list[Record]) -> None:
                 page.locator(f"label:text-is('{label}') + input").fill(record[label])
             page.locator("input[type=submit]").click()
         page.locator(f"#round:text-is('{len(records) + 1}')").wait_for()
+        return time()
 
 
-def shuffled_floor(address: str, records: list[Record]) -> None:
+def shuffled_floor(address: str, records: list[Record]) -> float:
     """The same with one evaluation a round."""
     with signed_in(address) as page:
         page.goto(f"{address}/shuffled")
         for record in records:
             with page.expect_navigation(wait_until="domcontentloaded"):
                 page.evaluate(_SUBMIT, record)
+        return time()
 
 
 _SUBMIT = """(values) => {

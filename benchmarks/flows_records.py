@@ -53,11 +53,12 @@ def _record(number: str, random: Random) -> Record:
 
 
 def rounds(count: int) -> list[Record]:
-    """As many records for the form with labels, by label."""
+    """As many records for the form with labels, by label, each with the number of its round."""
     random = Random(7)
     return [
-        {label: f"{label[:4]} {number} {random.randint(0, 9999)}" for label in SHUFFLED}
-        for number in range(count)
+        {"round": str(number)}
+        | {label: f"{label[:4]} {number} {random.randint(0, 9999)}" for label in SHUFFLED}
+        for number in range(1, count + 1)
     ]
 
 
@@ -74,7 +75,8 @@ def wrong_records(wanted: Iterable[Record], saved: list[Mapping[str, object]]) -
 def wrong_rounds(wanted: list[Record], saved: list[Mapping[str, object]]) -> int:
     """The same for the form with labels, where the order is the key."""
     held = [one["values"] for one in saved]
-    right = sum(1 for record, values in zip(wanted, held, strict=False) if record == values)
+    expected = [{label: record[label] for label in SHUFFLED} for record in wanted]
+    right = sum(1 for record, values in zip(expected, held, strict=False) if record == values)
     return max(len(wanted), len(held)) - right
 
 
