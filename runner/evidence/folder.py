@@ -10,11 +10,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from runner.evidence.errors import LittleSpaceError, NotWritableError
+from runner.evidence.errors import LittleSpaceError, NotWritableError, OpenElsewhereError
 from runner.item import ItemId, RunId
 
 NEEDED_BYTES = 200 * 2**20
 """What must be free before a run starts."""
+_LOCKS_OPEN_FILES = os.name == "nt"
+"""Windows does not let a file be replaced that a spreadsheet program has open."""
 _UNSAFE = re.compile(r"[^\w-]+", re.ASCII)
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
@@ -108,9 +110,18 @@ def replaced_whole(target: Path) -> Iterator[Path]:
         yield unfinished
         with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
-        unfinished.replace(target)
+        _put_in_place(unfinished, target)
     except OSError as error:
         raise NotWritableError(target, error) from error
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
+
+
+def _put_in_place(unfinished: Path, target: Path) -> None:
+    try:
+        unfinished.replace(target)
+    except PermissionError as error:
+        if _LOCKS_OPEN_FILES and target.exists():
+            raise OpenElsewhereError(target) from error
+        raise

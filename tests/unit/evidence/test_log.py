@@ -98,7 +98,7 @@ def test_no_event_forges_a_line_or_moves_a_terminal(path: Path, masker: Masker) 
     ],
 )
 def test_a_line_is_bounded(path: Path, masker: Masker, details: dict[str, object]) -> None:
-    (event,) = events(path, lambda log: log.event("big", **details), masker)
+    (event,) = events(path, lambda log: log.event("big", level="INFO", **details), masker)
 
     assert path.stat().st_size <= MAX_LINE
     assert event["action"] == "big"

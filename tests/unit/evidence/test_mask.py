@@ -5,6 +5,7 @@ import html
 import json
 import re
 import traceback
+from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from runner.evidence.mask import Masker
 from runner.secret import MASK, Secret
 
-ENCODINGS = {
+ENCODINGS: dict[str, Callable[[str], str]] = {
     "plain": lambda value: value,
     "url": lambda value: quote(value, safe="", errors="surrogatepass"),
     "url path": lambda value: quote(value, errors="surrogatepass"),

@@ -1,0 +1,112 @@
+"""Results in a new workbook, written as a stream: for CSV, JSON, forms and very large sources."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import date, datetime, time, tzinfo
+from decimal import Decimal
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from runner.evidence.folder import replaced_whole
+from runner.evidence.result_columns import COLUMNS, put_text, write_outcome
+from runner.item import ItemOutcome
+
+_OWN_WIDTH = 20
+_EXACT_DIGITS = 15
+
+
+def write_list(
+    outcomes: Iterable[ItemOutcome],
+    target: Path,
+    columns: Sequence[str] | None,
+    rows: Iterable[tuple[int, Sequence[object]]],
+    *,
+    report: str,
+    zone: tzinfo | None,
+) -> None:
+    """Write a workbook of one sheet; without columns, keys and sources stand for the rows."""
+    lines = _named_lines(outcomes) if columns is None else _own_lines(outcomes, rows, len(columns))
+    # An earlier run's columns are replaced by this run's.
+    names = [*(columns if columns is not None else ("Source", "Key"))]
+    kept = [n for n, name in enumerate(names) if name not in {each.name for each in COLUMNS}]
+    with closing(Workbook(write_only=True)) as book, replaced_whole(target) as unfinished:
+        sheet = book.create_sheet("Results")
+        count = 0
+        _head(sheet, [names[n] for n in kept])
+        for count, (values, outcome) in enumerate(lines, start=1):  # noqa: B007 - counted
+            sheet.append(_line(sheet, [values[n] for n in kept], outcome, report, zone))
+        last = get_column_letter(len(kept) + len(COLUMNS))
+        sheet.auto_filter.ref = f"A1:{last}{count + 1}"
+        book.save(unfinished)
+
+
+def _head(sheet: WriteOnlyWorksheet, names: Sequence[str]) -> None:
+    widths = [*([_OWN_WIDTH] * len(names)), *(column.width for column in COLUMNS)]
+    for number, width in enumerate(widths, start=1):
+        # The stubs do not know that a sheet of this kind has widths.
+        sheet.column_dimensions[get_column_letter(number)].width = width  # type: ignore[attr-defined]
+    sheet.freeze_panes = "A2"
+    cells = []
+    for name in (*names, *(column.name for column in COLUMNS)):
+        cell = WriteOnlyCell(sheet)
+        put_text(cell, name)
+        cell.font = Font(bold=True)
+        cells.append(cell)
+    sheet.append(cells)
+
+
+def _line(
+    sheet: WriteOnlyWorksheet,
+    values: Sequence[object],
+    outcome: ItemOutcome | None,
+    report: str,
+    zone: tzinfo | None,
+) -> list[Cell]:
+    own = [_own_cell(sheet, value) for value in values]
+    added = [WriteOnlyCell(sheet) for _ in COLUMNS]
+    if outcome is not None:
+        write_outcome(added, outcome, report, zone)
+    return [*own, *added]
+
+
+def _own_cell(sheet: WriteOnlyWorksheet, value: object) -> Cell:
+    cell: Cell = WriteOnlyCell(sheet)
+    if isinstance(value, bool | int | float | Decimal | date | time) and not _is_long(value):
+        cell.value = value
+        if isinstance(value, datetime):
+            cell.number_format = "yyyy-mm-dd hh:mm:ss"
+        elif isinstance(value, date):
+            cell.number_format = "yyyy-mm-dd"
+    elif value is not None:
+        put_text(cell, str(value))
+        cell.alignment = Alignment(vertical="top")
+    return cell
+
+
+def _is_long(value: object) -> bool:
+    """Whether a spreadsheet would round the number, so that it is written as text."""
+    if not isinstance(value, int | Decimal):
+        return False
+    number = Decimal(value)
+    return not number.is_finite() or len(number.as_tuple().digits) > _EXACT_DIGITS
+
+
+def _own_lines(
+    outcomes: Iterable[ItemOutcome], rows: Iterable[tuple[int, Sequence[object]]], width: int
+) -> Iterator[tuple[Sequence[object], ItemOutcome | None]]:
+    by_row = {outcome.source.row: outcome for outcome in outcomes}
+    for number, values in rows:
+        padded = [*values[:width], *([None] * (width - len(values)))]
+        yield padded, by_row.get(number)
+
+
+def _named_lines(
+    outcomes: Iterable[ItemOutcome],
+) -> Iterator[tuple[Sequence[object], ItemOutcome | None]]:
+    for outcome in outcomes:
+        yield (str(outcome.source), outcome.key), outcome
