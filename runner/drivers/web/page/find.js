@@ -159,7 +159,7 @@ class Finder {
     if (side === "right" || side === "left") {
       let other = cell;
       do other = side === "right" ? other.nextElementSibling : other.previousElementSibling;
-      while (other && !other.querySelector(PRESSABLE) && !squeeze(other.textContent));
+      while (other && isSpacer(other));
       return other;
     }
     const row = cell.closest("tr");
@@ -200,6 +200,11 @@ class Unclear extends Array {
 
   static get [Symbol.species]() { return Array; }
 }
+
+// A cell that only keeps others apart. A wide empty one is a value that is empty.
+const SPACER_WIDTH = 24;
+const isSpacer = (cell) =>
+  cell.offsetWidth < SPACER_WIDTH && !cell.querySelector(PRESSABLE) && !squeeze(cell.textContent);
 
 const columnOf = (cell) => {
   let column = 0;
