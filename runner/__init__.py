@@ -4,12 +4,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from runner.bot import bot as bot
+    from runner.bots import bot as bot
     from runner.errors import BusinessError as BusinessError
     from runner.errors import TechnicalError as TechnicalError
     from runner.secret import Secret as Secret
-    from runner.step import Verdict as Verdict
-    from runner.step import step as step
+    from runner.steps import Verdict as Verdict
+    from runner.steps import step as step
     from runner.tables import read_table as read_table
     from runner.waiting import pause as pause
     from runner.web import Web as Web
@@ -20,12 +20,12 @@ _HOMES = {
     "BusinessError": "runner.errors",
     "Secret": "runner.secret",
     "TechnicalError": "runner.errors",
-    "Verdict": "runner.step",
+    "Verdict": "runner.steps",
     "Web": "runner.web",
-    "bot": "runner.bot",
+    "bot": "runner.bots",
     "pause": "runner.waiting",
     "read_table": "runner.tables",
-    "step": "runner.step",
+    "step": "runner.steps",
 }
 
 __all__ = [

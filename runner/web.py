@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from os import PathLike
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from runner.errors import InputError
 from runner.screens.errors import UnknownElementError, UnknownScreenError, UnknownTableError
@@ -74,6 +74,9 @@ class Web:
         ...     crm.go("search").fill(account="0012").press("find")
         ...     crm.on("edit").fill(city="Köln").press("save")
     """
+
+    app_kind: ClassVar[str] = "web"
+    """How a bot's parameter is known to be an app."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver

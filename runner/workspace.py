@@ -9,9 +9,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from runner.bot import Bot
+from runner.bots import Bot
 from runner.errors import DeskhandError, InputError
-from runner.step import Step
+from runner.steps import Step
 
 MARKS = ("bots", "selectors")
 """A folder that holds both of these is a workspace."""

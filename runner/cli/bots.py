@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 from pydantic.fields import FieldInfo
 
-from runner.bot import Bot
+from runner.bots import Bot
 from runner.cli.parsing import command_app
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
 from runner.cli.printing import print_json, print_table

@@ -1,5 +1,6 @@
 """`deskhand check`: every file of the workspace, all problems at once."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,11 @@ def check(*, workspace: WorkspaceOption = None, json: JsonOption = False) -> int
         print_json(troubles)
         return ExitCode.USAGE if troubles else ExitCode.OK
     for trouble in troubles:
-        file = trouble.file.relative_to(found.root) if trouble.file.is_relative_to(found.root) else trouble.file
+        file = (
+            trouble.file.relative_to(found.root)
+            if trouble.file.is_relative_to(found.root)
+            else trouble.file
+        )
         line = f":{trouble.line}" if trouble.line else ""
         print(f"{file}{line}: {trouble.message}")
     counted = f"{len(found.bot_names())} bots, {len(found.app_names())} selector files"
@@ -53,10 +58,16 @@ def bots(workspace: Workspace) -> Iterator[Trouble]:
         for app_name in bot.parameters.apps:
             if app_name not in workspace.app_names():
                 line = bot.function.__code__.co_firstlineno
-                missing = f"it asks for the app {app_name!r}, but selectors/{app_name}.yaml is missing."
+                missing = (
+                    f"it asks for the app {app_name!r}, but selectors/{app_name}.yaml is missing."
+                )
                 yield Trouble(bot.file, line, missing)
         if not bot.summary:
-            yield Trouble(bot.file, bot.function.__code__.co_firstlineno, "the bot has no docstring: its first line is what people see of it.")
+            yield Trouble(
+                bot.file,
+                bot.function.__code__.co_firstlineno,
+                "the bot has no docstring: its first line is what people see of it.",
+            )
 
 
 def selectors(workspace: Workspace) -> Iterator[Trouble]:
@@ -87,14 +98,14 @@ def credentials(workspace: Workspace) -> Iterator[Trouble]:
     """Credentials that selector files name and nobody has set."""
     from runner.run.preparation import needed_credentials
     from runner.screens.load import load
-    from runner.vault import open_vault
+    from runner.vault import Vault
 
-    vault = open_vault(workspace.root)
+    vault = Vault(workspace.credentials, environment=os.environ)
     for name in workspace.app_names():
         file = workspace.selectors / f"{name}.yaml"
         try:
-            for missing in vault.missing(needed_credentials(load(file))):
-                yield Trouble(file, None, missing)
+            for missing in vault.check(needed_credentials(load(file))):
+                yield Trouble(file, None, missing.sentence())
         except DeskhandError as error:
             if not check_selectors(file):
                 yield Trouble(file, None, error.sentence())

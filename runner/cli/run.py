@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from runner.bot import Bot
+from runner.bots import Bot
 from runner.cli.parsing import command_app
 from runner.cli.place import JsonOption, WorkspaceOption, open_engine
 from runner.cli.progress import TerminalProgress

@@ -35,8 +35,10 @@ def runs(*, limit: int = 20, workspace: WorkspaceOption = None, json: JsonOption
     else:
         headers = ("run", "bot", "feed", "state", "started", *(state.value for state in COUNTED))
         rows = [
-            (run["run"], run["bot"], run["feed"], run["state"], local(run["started_at"]))
-            + tuple(run["items"][state.value] or "" for state in COUNTED)
+            (
+                *(run["run"], run["bot"], run["feed"], run["state"], local(run["started_at"])),
+                *(run["items"][state.value] or "" for state in COUNTED),
+            )
             for run in found
         ]
         print_table(

@@ -29,14 +29,7 @@ def print_result(result: RunResult, *, as_json: bool) -> None:
         return
     console = Console(highlight=False, soft_wrap=True)
     console.print()
-    for state, words in SAID:
-        count = result.counts.get(state, 0)
-        if count or state is ItemState.DONE:
-            console.print(Text(f"{count:>7} {words}", style=COLOURS[state]))
-    if result.known:
-        console.print(f"        ({result.known} of them by an earlier run; not entered again)")
-    for reason, count in Counter(result.papers.reasons).most_common(REASONS):
-        console.print(Text(f"        {count} × {one_line(reason, 160)}", style="dim"))
+    print_counts(console, result)
     if result.message:
         console.print(Text(one_line(result.message, 1000), style="bold red"))
     console.print()
@@ -46,6 +39,18 @@ def print_result(result: RunResult, *, as_json: bool) -> None:
     for note in result.papers.notes:
         console.print(f"Note:    {note}")
     console.print(next_action(result))
+
+
+def print_counts(console: Console, result: RunResult) -> None:
+    """How many, and why not."""
+    for state, words in SAID:
+        count = result.counts.get(state, 0)
+        if count or state is ItemState.DONE:
+            console.print(Text(f"{count:>7} {words}", style=COLOURS[state]))
+    if result.known:
+        console.print(f"        ({result.known} of them by an earlier run; not entered again)")
+    for reason, count in Counter(result.papers.reasons).most_common(REASONS):
+        console.print(Text(f"        {count} × {one_line(reason, 160)}", style="dim"))
 
 
 def next_action(result: RunResult) -> str:

@@ -74,5 +74,3 @@ def credentials(workspace: Workspace) -> Finding:
             lambda: file.chmod(0o600),
         )
     return good("credentials", str(file))
-
-

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from runner.errors import InputError
-from runner.step import Step
+from runner.steps import Step
 
 
 class UnkeepableArgumentError(InputError):

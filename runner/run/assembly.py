@@ -1,5 +1,6 @@
 """The composition root of a worker: everything it needs, built here and nowhere else."""
 
+import os
 from pathlib import Path
 
 from runner.run.attempt_log import AttemptLog
@@ -9,10 +10,11 @@ from runner.run.preparation import load_apps, options_of
 from runner.run.sessions import Session, Sessions, downloads_folder
 from runner.run.worker import Worker
 from runner.screens.model import App
+from runner.secret import Secret
 from runner.settings import load_settings
 from runner.store.database import open_database
 from runner.store.store import Store
-from runner.vault import Vault, open_vault
+from runner.vault import Vault
 from runner.workspace import Workspace
 
 
@@ -31,7 +33,7 @@ def assemble_worker(
     plan = RunPlan.model_validate(record.plan)
     bot = workspace.load_bot(record.bot)
     log = AttemptLog.of_run(evidence, record.id, name)
-    vault = open_vault(workspace.root, log.mask_secret)
+    vault = Vault(workspace.credentials, environment=os.environ, on_secret=log.mask_secret)
     apps = load_apps(workspace, plan.apps)
 
     def open_session(parameter: str) -> Session:
@@ -44,7 +46,14 @@ def assemble_worker(
         channel=channel,
     )
     return Worker(
-        name, record.id, bot=bot, plan=plan, store=store, sessions=sessions, log=log, channel=channel
+        name,
+        record.id,
+        bot=bot,
+        plan=plan,
+        store=store,
+        sessions=sessions,
+        log=log,
+        channel=channel,
     )
 
 
@@ -63,4 +72,10 @@ def open_app(
         downloads=downloads_folder(folder, worker),
         trace=folder / "traces" / f"{worker}-{parameter}.zip" if plan.trace else None,
     )
-    return open_web(app, vault.get, options)
+    return open_web(app, lambda name: credential(vault, name), options)
+
+
+def credential(vault: Vault, name: str) -> Secret:
+    """A part of a credential. User names are no secrets: they would mask every such word."""
+    stem, _, part = name.rpartition("_")
+    return vault.credential(stem).username if part == "USERNAME" else vault.get(name)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from runner.bot import Bot
+from runner.bots import Bot
 from runner.drivers.errors import SessionEndedError
 from runner.errors import DeskhandError, EnvironmentFault
 from runner.item import ItemState
@@ -18,7 +18,7 @@ from runner.run.journaling import StepJournal
 from runner.run.outcome import ending_for
 from runner.run.sessions import Sessions
 from runner.settings import Pictures
-from runner.step import current_keeper
+from runner.steps import current_keeper
 from runner.store.errors import LostItemError
 from runner.store.items import Claim, Ending
 from runner.store.journal import Journal, StepState

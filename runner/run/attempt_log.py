@@ -44,11 +44,11 @@ class AttemptLog:
 
     def event(self, action: str, **details: object) -> None:
         """One line."""
-        self._log.event(action, **details)
+        self._log.event(action, level="INFO", **details)
 
     def failure(self, error: Exception, *, outcome: str) -> None:
         """Why an attempt ended early, with its chain of causes."""
-        causes = []
+        causes: list[str] = []
         cause = error.__cause__ or error.__context__
         while cause is not None and len(causes) < 5:
             causes.append(worded(cause) if isinstance(cause, Exception) else repr(cause))

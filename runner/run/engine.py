@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from runner.bot import Bot
+from runner.bots import Bot
 from runner.errors import DeskhandError, ExitCode
 from runner.item import Draft, ItemState
 from runner.run.aftermath import Papers, write_papers
@@ -81,26 +81,16 @@ class Engine:
             DeskhandError: the feed, the store or the evidence folder cannot be used.
         """
         name = new_run_name()
-        with self._opened(name, order.plan) as store:
-            with held(store.locks, feed_lock(order)) as free:
-                if not free:
-                    raise FeedInWorkError(order.feed, newest_run(store, order.bot.name))
-                record = RunRecord(
-                    id=name,
-                    bot=order.bot.name,
-                    origin=order.origin,
-                    state=RunState.RUNNING,
-                    feed=order.feed,
-                    plan=order.plan.model_dump(mode="json"),
-                    started_by=who(),
-                    started_at=datetime.now(UTC),
-                    ended_at=None,
-                    exit_code=None,
-                    message="",
-                )
-                store.runs.begin(record, islice(order.drafts, order.limit), again=order.again)
-                self._failpoints.reach("run.begun")
-                return self._work(record, order.bot, store, progress)
+        with (
+            self._opened(name, order.plan) as store,
+            held(store.locks, feed_lock(order)) as free,
+        ):
+            if not free:
+                raise FeedInWorkError(order.feed, newest_run(store, order.bot.name))
+            record = new_record(name, order)
+            store.runs.begin(record, islice(order.drafts, order.limit), again=order.again)
+            self._failpoints.reach("run.begun")
+            return self._work(record, order.bot, store, progress)
 
     def resume(self, record: RunRecord, progress: Progress) -> RunResult:
         """Go on with a run that was stopped or died.
@@ -197,6 +187,23 @@ def exit_code(counts: dict[ItemState, int], fault: DeskhandError | None) -> int:
 def new_run_name() -> str:
     """Sorts by time, is unique, and can be typed: `20261121-141530-3f9a`."""
     return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+
+
+def new_record(name: str, order: Order) -> RunRecord:
+    """A run as it begins."""
+    return RunRecord(
+        id=name,
+        bot=order.bot.name,
+        origin=order.origin,
+        state=RunState.RUNNING,
+        feed=order.feed,
+        plan=order.plan.model_dump(mode="json"),
+        started_by=who(),
+        started_at=datetime.now(UTC),
+        ended_at=None,
+        exit_code=None,
+        message="",
+    )
 
 
 def feed_lock(order: Order) -> str:

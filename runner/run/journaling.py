@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, Protocol
 
-from runner.bot import Bot
+from runner.bots import Bot
 from runner.drivers.errors import SessionEndedError
 from runner.errors import EnvironmentFault, TechnicalError
 from runner.run.arguments import KeptArguments, keep, rebuild
@@ -18,7 +18,7 @@ from runner.run.errors import (
     WriteInVerifyError,
 )
 from runner.run.failpoint import Failpoints
-from runner.step import Look, Step, Verdict
+from runner.steps import Look, Step, Verdict
 from runner.store.errors import LostItemError
 from runner.store.items import Claim
 from runner.store.journal import Journal, JournalEntry, StepState
@@ -176,7 +176,7 @@ class StepJournal:
             result = self._run_function(step, arguments)
         except (LostItemError, EnvironmentFault):
             raise  # the intent stays open; whoever takes the item up next looks first
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, was it entered?
             self._settle_failed(step, intent, arguments, error)
             return None
         self._failpoints.reach("step.acted")

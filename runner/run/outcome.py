@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 
-from runner.bot import Limits
+from runner.bots import Limits
 from runner.errors import BusinessError, DeskhandError, EnvironmentFault, InDoubtError, InputError
 from runner.item import ItemState
 from runner.run.errors import DryRunEndError, StopAskedError
@@ -47,7 +47,7 @@ def technical(message: str, claim: Claim, limits: Limits) -> Ending:
 def backoff(tries: int, limits: Limits) -> timedelta:
     """Wait before the next try: doubled each time, jittered by a half, at most five minutes."""
     full = min(limits.backoff * 2**tries, MAX_BACKOFF)
-    return full * random.uniform(0.5, 1.0)
+    return timedelta(seconds=full.total_seconds() * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
 
 
 def worded(error: Exception) -> str:

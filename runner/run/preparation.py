@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from runner.bot import Bot
+from runner.bots import Bot
 from runner.errors import InputError
 from runner.run.plan import AppPlan
 from runner.screens.load import load

@@ -28,6 +28,8 @@ class WorkerProcess:
     messages: queue.SimpleQueue[tuple[str, Message | None]]
     tree: dict[int, psutil.Process] = field(default_factory=dict)
     """Browser and driver processes that the worker has named."""
+    main: list[psutil.Process] = field(default_factory=list)
+    """Those of them that live as long as the browser."""
 
     def ask_to_stop(self) -> None:
         """Ask it to stop after its current step."""
@@ -40,18 +42,19 @@ class WorkerProcess:
         """Keep hold of processes that must die with the worker."""
         for number in process_ids:
             with contextlib.suppress(psutil.Error):
-                self.tree[number] = psutil.Process(number)
+                self.tree[number] = process = psutil.Process(number)
+                # Chromium's helpers (`--type=renderer` and so on) come and go with every page.
+                if not any(word.startswith("--type=") for word in process.cmdline()):
+                    self.main.append(process)
 
-    def lost_process(self) -> str | None:
-        """The name of a browser or driver process that is gone, if one is."""
-        for number, process in self.tree.items():
-            if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
-                return f"process {number}"
-        return None
+    def browser_gone(self) -> bool:
+        """Whether a browser's or driver's main process is no longer there."""
+        return any(is_gone(process) for process in self.main)
 
     def forget_tree(self) -> None:
         """The worker opens a new browser; the old one is no longer watched."""
         self.tree.clear()
+        self.main.clear()
 
     def kill(self) -> None:
         """End the worker and everything it started, and wait until it is gone."""
@@ -66,6 +69,14 @@ class WorkerProcess:
         psutil.wait_procs(doomed, timeout=KILL_SECONDS)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(KILL_SECONDS)
+
+
+def is_gone(process: psutil.Process) -> bool:
+    """Whether a process has ended; a zombie has."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return True
 
 
 def start_worker(

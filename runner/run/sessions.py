@@ -69,9 +69,9 @@ class Sessions:
         return dict(self.open)
 
     def sign_in(self) -> None:
-        """Sign every session in again."""
+        """Sign every session in again, from a fresh window: what is shown cannot be trusted."""
         for session in self.open.values():
-            session.sign_in()
+            session.reset()
 
     def reset(self) -> None:
         """Bring every session to its start screen."""

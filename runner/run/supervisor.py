@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from runner.bot import Limits
+from runner.bots import Limits
 from runner.errors import DeskhandError, EnvironmentFault
 from runner.item import ItemState
 from runner.run.channel import Message
@@ -183,8 +183,7 @@ class Supervisor:
 
     def _browser_gone(self, watch: Watch, now: float) -> DeskhandError | None:
         """A browser that is gone while its worker does not notice is a dead worker."""
-        lost = watch.worker.lost_process()
-        if lost is None:
+        if not watch.worker.browser_gone():
             watch.gone_since = None
             return None
         watch.gone_since = watch.gone_since or now

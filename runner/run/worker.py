@@ -8,7 +8,7 @@ from typing import Any
 
 import psutil
 
-from runner.bot import Bot
+from runner.bots import Bot
 from runner.errors import DeskhandError, EnvironmentFault
 from runner.item import ItemState
 from runner.run.attempt import Attempt

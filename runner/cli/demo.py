@@ -1,0 +1,147 @@
+"""`deskhand demo`: the main job on a made-up CRM, with its ledger as the judge."""
+
+import importlib
+import json as json_module
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from runner.cli.parsing import command_app
+from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
+from runner.cli.printing import print_json
+from runner.cli.progress import TerminalProgress
+from runner.cli.run import AppOptions, FeedOptions, WayOptions, make_order
+from runner.cli.summary import as_object, print_result
+from runner.errors import EnvironmentFault, InputError
+from runner.run.engine import Engine, RunResult
+from runner.settings import Settings, load_settings
+from runner.workspace import Workspace
+
+app = command_app("demo")
+
+START_SECONDS = 20
+
+
+class NoDemoError(InputError):
+    """The demo is part of the repository, not of the installed package."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(
+            f"{root} has no demo/ folder: the demo comes with the repository.",
+            hint="Clone the repository and start it there.",
+        )
+
+
+class DemoNotStartedError(EnvironmentFault):
+    """The demo's CRM did not come up."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"The demo's CRM did not start: {said.strip() or 'it said nothing'}")
+
+
+@dataclass(frozen=True, slots=True)
+class Crm:
+    """The running demo CRM."""
+
+    address: str
+    ledger: Path
+
+
+@app.default
+def demo(
+    *,
+    show: Annotated[bool, Parameter(negative="", help="Watch the browser work.")] = False,
+    sessions: Annotated[int, Parameter(help="Signed-in sessions side by side.")] = 1,
+    limit: Annotated[int | None, Parameter(help="Only the first N of the 200 rows.")] = None,
+    faults: Annotated[
+        str, Parameter(help='What the CRM does wrong, as JSON: {"slow_ms": 250}.')
+    ] = "",
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Run the main job: 200 customers from a workbook into a made-up CRM in a real browser.
+
+    Some rows are bad on purpose, so a few are rejected. Every demo has a store, a CRM and a
+    ledger of its own, in a new folder under evidence/. The exit code is 0 when every row ended as
+    it should and the CRM's own ledger agrees.
+    """
+    found = find_workspace(workspace)
+    workbook = found.root / "demo" / "customers.xlsx"
+    if not workbook.exists():
+        raise NoDemoError(found.root)
+    folder = found.root / "evidence" / f"demo-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+    folder.mkdir(parents=True, mode=0o700)
+    progress = TerminalProgress(quiet=json)
+    feed = FeedOptions(source=workbook, limit=limit)
+    way = WayOptions(sessions=sessions, show=show)
+    with serving(found, folder, faults) as crm, ExitStack() as stack:
+        engine = Engine(found, demo_settings(found, folder))
+        target = AppOptions(addresses=(f"crm={crm.address}",))
+        bot = found.load_bot("update_contact")
+        result = engine.run(make_order(engine, bot, feed, target, way, stack, progress), progress)
+        ledger = judged(crm.ledger, result)
+    return say(result, ledger, as_json=json)
+
+
+def demo_settings(workspace: Workspace, folder: Path) -> Settings:
+    """The workspace's settings with a store and an evidence folder of this demo's own."""
+    settings = load_settings(workspace.root)
+    places = {"store": str(folder / "store.db"), "evidence": str(folder)}
+    return settings.model_copy(update=places)
+
+
+@contextmanager
+def serving(workspace: Workspace, folder: Path, faults: str) -> Iterator[Crm]:
+    """Start the CRM, and end it with the block."""
+    password = os.urandom(9).hex()
+    ledger = folder / "ledger.jsonl"
+    words = [sys.executable, "-m", "demo", "--port", "0", "--ledger", str(ledger)]
+    server = subprocess.Popen(
+        [*words, *(["--faults", faults] if faults else [])],
+        cwd=workspace.root,
+        env=os.environ | {"DEMO_PASSWORD": password},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    # The run's workers find the demo's account where they find every credential.
+    os.environ |= {"CRM_USERNAME": "demo", "CRM_PASSWORD": password}
+    try:
+        first = server.stdout.readline() if server.stdout is not None else ""
+        if not first.startswith("{"):
+            raise DemoNotStartedError(server.communicate(timeout=START_SECONDS)[1])
+        yield Crm(json_module.loads(first)["address"], ledger)
+    finally:
+        server.terminate()
+        server.communicate(timeout=START_SECONDS)
+
+
+def judged(ledger: Path, result: RunResult) -> dict[str, int]:
+    """What the CRM says was entered."""
+    module: Any = importlib.import_module("demo.ledger")
+    entries = module.entries(ledger)
+    del result
+    return {"entered": module.entered(entries), "duplicates": len(module.duplicates(entries))}
+
+
+def say(result: RunResult, ledger: dict[str, int], *, as_json: bool) -> int:
+    """The summary, and whether bot and CRM agree."""
+    if as_json:
+        print_json(as_object(result) | {"ledger": ledger})
+    else:
+        print_result(result, as_json=False)
+        print(
+            f"The CRM's own ledger: {ledger['entered']} customers entered, "
+            f"{ledger['duplicates']} entered twice."
+        )
+    return result.exit_code

@@ -1,0 +1,112 @@
+"""A journal, an app and an attempt that live in memory and in one SQLite file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runner.item import Draft, Source
+from runner.run.failpoint import Failpoints
+from runner.run.journaling import StepJournal
+from runner.store.items import Claim
+from runner.store.journal import StepState
+from runner.store.runs import RunRecord, RunState
+from runner.store.store import Store, open_store
+
+
+class FakeApp:
+    """An app without a screen: what it was told to save, and whether it says so."""
+
+    app_kind = "fake"
+
+    def __init__(self) -> None:
+        self.saved: list[str] = []
+        self.recorder: Any = None
+
+    def press_save(self, value: str, *, lose: bool = False) -> None:
+        if self.recorder is not None:
+            self.recorder.before_press("form.save", writes=True)
+        if not lose:
+            self.saved.append(value)
+
+
+@dataclass
+class FakeSurroundings:
+    apps: Mapping[str, Any]
+    dry_run: bool = False
+    stop_asked: bool = False
+    told: list[tuple[str, str]] = field(default_factory=list)
+    sign_ins: int = 0
+    resets: int = 0
+
+    def step_begins(self, name: str, seconds: float) -> None:
+        self.told.append(("begins", name))
+
+    def step_ended(self, name: str, state: StepState) -> None:
+        self.told.append((state.value, name))
+
+    def take_picture(self, name: str) -> None:
+        self.told.append(("picture", name))
+
+    def sign_in_again(self) -> None:
+        self.sign_ins += 1
+
+    def start_screens_over(self) -> None:
+        self.resets += 1
+
+
+def a_run(name: str = "r1", bot: str = "save") -> RunRecord:
+    return RunRecord(
+        id=name,
+        bot=bot,
+        origin="attended",
+        state=RunState.RUNNING,
+        feed="a.xlsx",
+        plan={},
+        started_by="me",
+        started_at=datetime.now(UTC),
+        ended_at=None,
+        exit_code=None,
+        message="",
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    opened = open_store("store.db", tmp_path, tmp_path / "evidence")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app() -> FakeApp:
+    return FakeApp()
+
+
+@pytest.fixture
+def claim(store: Store) -> Claim:
+    store.runs.begin(a_run(), [Draft(Source("a.xlsx", "S", 2), "k", {"value": "v"})])
+    claimed = store.items.claim("r1", "w1")
+    assert claimed is not None
+    return claimed
+
+
+@pytest.fixture
+def surroundings(app: FakeApp) -> FakeSurroundings:
+    return FakeSurroundings({"crm": app})
+
+
+@pytest.fixture
+def steps(claim: Claim, store: Store, surroundings: FakeSurroundings, app: FakeApp) -> StepJournal:
+    return make_steps(claim, store, surroundings, app)
+
+
+def make_steps(
+    claim: Claim, store: Store, surroundings: FakeSurroundings, app: FakeApp
+) -> StepJournal:
+    made = StepJournal(claim, store.journal, surroundings, Failpoints("none"))
+    app.recorder = made
+    return made
