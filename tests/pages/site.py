@@ -45,47 +45,45 @@ def document(title: str, body: str) -> str:
     )
 
 
+class Handler(BaseHTTPRequestHandler):
+    """Answers from the pages of `site`, which a subclass has."""
+
+    protocol_version = "HTTP/1.1"
+    site: "Site"
+
+    def do_GET(self) -> None:
+        self.respond({})
+
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        form = parse_qs(raw.decode("utf-8", errors="replace"), keep_blank_values=True)
+        self.site.posted.append((urlsplit(self.path).path, form))
+        self.respond(form)
+
+    def respond(self, form: Form) -> None:
+        address = urlsplit(self.path)
+        self.site.asked.append(self.path)
+        page = self.site.pages.get(address.path, lambda _site, _form: Answer("", status=404))
+        answer = page(self.site, {**parse_qs(address.query), **form})
+        self.send(Answer(answer) if isinstance(answer, str) else answer)
+
+    def send(self, answer: Answer) -> None:
+        body = answer.body if isinstance(answer.body, bytes) else answer.body.encode()
+        usual = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body))}
+        self.send_response(answer.status)
+        for name, value in (usual | answer.headers).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+        self.close_connection = "Content-Length" in answer.headers
+
+    def log_message(self, *_: object) -> None: ...
+
+
 @contextmanager
 def serving(site: Site) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            self.respond({})
-
-        def do_POST(self) -> None:
-            length = int(self.headers.get("Content-Length", "0"))
-            raw = self.rfile.read(length)
-            try:
-                form = parse_qs(raw.decode("utf-8"), keep_blank_values=True)
-            except UnicodeDecodeError:
-                form = {"raw": [raw.decode("latin-1")]}
-            site.posted.append((urlsplit(self.path).path, form))
-            self.respond(form)
-
-        def respond(self, form: Form) -> None:
-            path = urlsplit(self.path).path
-            site.asked.append(self.path)
-            page = site.pages.get(path)
-            if page is None:
-                answer: Answer | str = Answer("not here", status=404)
-            else:
-                form = {**parse_qs(urlsplit(self.path).query), **form}
-                answer = page(site, form)
-            if isinstance(answer, str):
-                answer = Answer(answer)
-            body = answer.body if isinstance(answer.body, bytes) else answer.body.encode()
-            self.send_response(answer.status)
-            headers = {"Content-Type": "text/html; charset=utf-8"} | answer.headers
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None: ...
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    handler = type("SiteHandler", (Handler,), {"site": site})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()

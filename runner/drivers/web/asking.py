@@ -120,7 +120,8 @@ class Asking:
             raise ValueRefusedError(screen, thing.name, why)
         if "offers" in problem:
             offers = ", ".join(repr(self.scene.mask(one)) for one in problem["offers"])
-            raise ValueRefusedError(screen, thing.name, f"{problem['why']}; there is {offers}")
+            why = f"{problem['why']}; there is {offers or 'nothing'}"
+            raise ValueRefusedError(screen, thing.name, why)
         if "missing" in problem:
             lacks = ", ".join(map(repr, problem["missing"]))
             why = f"has no column headed {lacks}"

@@ -4,18 +4,22 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
 
 from runner.drivers.web.browsers import find_browser
+from runner.drivers.web.driver_process import DriverProcess, end, gone, runs
 from runner.drivers.web.errors import BrowserNotStartedError
 from runner.drivers.web.options import WebOptions
 from runner.drivers.web.watch import Watch
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Playwright
+    from playwright.sync_api import BrowserContext
+
+Login = Callable[[], dict[str, str]]
 
 START_SECONDS = 60.0
 FOLDER = "deskhand-browser-"
@@ -34,35 +38,32 @@ FLAGS = (
 class Browser:
     """One browser process tree with a temporary profile that nobody else can read."""
 
-    def __init__(self, options: WebOptions, login: Callable[[], dict[str, str]] | None) -> None:
+    def __init__(self, options: WebOptions, login: Login | None) -> None:
         self._options = options
+        self._program = find_browser(options.browser, headless=options.headless)
         sweep()
+        self._driver = DriverProcess.join()
+        self._roots: list[psutil.Process] = []
         self.folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-"))
-        self.watch = Watch(self.kill)
-        self._driver: Playwright | None = None
-        self._started: list[psutil.Process] = []
+        self.watch = Watch(self.end)
         try:
             with self.watch.limit(START_SECONDS):
                 self.context = self._launch(login)
         except BaseException:
-            self.kill()
-            self._tidy()
+            self._leave()
             raise
 
-    def _launch(self, login: Callable[[], dict[str, str]] | None) -> "BrowserContext":
-        from playwright.sync_api import Error, sync_playwright
+    def _launch(self, login: Login | None) -> "BrowserContext":
+        from playwright.sync_api import Error
 
-        program = find_browser(self._options.browser, headless=self._options.headless)
-        before = {child.pid for child in psutil.Process().children(recursive=True)}
-        self._driver = sync_playwright().start()
+        before = set(self._family())
         more: dict[str, Any] = {"http_credentials": login()} if login else {}
-        flags = [*FLAGS, *(["--no-sandbox"] if _is_root() else [])]
         try:
-            context = self._driver.chromium.launch_persistent_context(
+            context = self._driver.playwright.chromium.launch_persistent_context(
                 self.folder / "profile",
-                executable_path=program,
+                executable_path=self._program,
                 headless=self._options.headless,
-                args=flags,
+                args=[*FLAGS, *(["--no-sandbox"] if _is_root() else [])],
                 accept_downloads=True,
                 downloads_path=self.folder / "downloads",
                 viewport={"width": self._options.width, "height": self._options.height},
@@ -73,67 +74,66 @@ class Browser:
             )
         except Error as error:
             why = error.message.split("\n")[0]
-            raise BrowserNotStartedError(str(program), why) from None
+            raise BrowserNotStartedError(str(self._program), why) from None
         finally:
-            children = psutil.Process().children(recursive=True)
-            self._started = [child for child in children if child.pid not in before]
+            self._roots = [child for child in self._family() if child not in before]
         if self._options.trace is not None:
             context.tracing.start(screenshots=True, snapshots=True)
         return context
 
+    def _family(self) -> list[psutil.Process]:
+        process = self._driver.process
+        try:
+            return process.children() if process is not None else []
+        except psutil.Error:
+            return []
+
     def process_ids(self) -> list[int]:
         """The driver process and the browser's processes that still run."""
-        known = {process.pid: process for process in self._started}
-        for process in self._started:
+        found = [self._driver.process] if self._driver.process is not None else []
+        for root in self._roots:
+            found.append(root)
             try:
-                known |= {child.pid: child for child in process.children(recursive=True)}
+                found += root.children(recursive=True)
             except psutil.Error:
                 continue
-        return sorted(pid for pid, process in known.items() if _runs(process))
+        return sorted({process.pid for process in found if runs(process)})
 
     def alive(self) -> bool:
         """Whether the driver process and the browser itself still run."""
-        return bool(self._started) and all(_runs(process) for process in self._started[:2])
+        return self._driver.alive() and bool(self._roots) and all(map(runs, self._roots))
 
     def kill(self) -> None:
         """Ends every process of the browser at once."""
-        for pid in self.process_ids():
-            try:
-                psutil.Process(pid).kill()
-            except psutil.Error:
-                continue
+        for root in self._roots:
+            end(root)
+
+    def end(self) -> None:
+        """Ends browser and driver process at once: whichever hangs, the waiting call returns."""
+        self.kill()
+        self._driver.kill()
 
     def close(self, deadline_seconds: float) -> None:
         """Closes in good order within the deadline, else kills; leaves nothing behind."""
         with self.watch.limit(deadline_seconds):
-            self._close_in_order()
-        self.kill()
-        psutil.wait_procs(self._started, timeout=2)
-        self.watch.stop()
-        self._tidy()
+            with suppress(Exception):  # it is ended by force right after
+                self._close_in_order()
+            self._leave()
 
     def _close_in_order(self) -> None:
-        try:
-            if self._options.trace is not None:
-                self.context.tracing.stop(path=self._options.trace)
-            self.context.close()
-        except Exception:  # noqa: BLE001, S110 - it is closed by force right after
-            pass
-        try:
-            if self._driver is not None:
-                self._driver.stop()
-        except Exception:  # noqa: BLE001, S110 - it is closed by force right after
-            pass
+        if not self.alive():
+            return
+        if self._options.trace is not None:
+            self._options.trace.parent.mkdir(parents=True, exist_ok=True)
+            self.context.tracing.stop(path=self._options.trace)
+        self.context.close()
 
-    def _tidy(self) -> None:
+    def _leave(self) -> None:
+        self._driver.leave()
+        self.kill()
+        gone(self._roots, seconds=2.0)
+        self.watch.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _runs(process: psutil.Process) -> bool:
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return False
 
 
 def _is_root() -> bool:

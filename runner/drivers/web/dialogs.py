@@ -41,7 +41,7 @@ class Dialogs:
         self._in_a_row = 0
 
     def answer(self, dialog: "Dialog", mask: Callable[[str], str]) -> None:
-        """Answers by the first rule that fits; without one, closes the page unanswered."""
+        """Answers by the first rule that fits; without one, `unknown` says so from then on."""
         self._in_a_row += 1
         rule = self._rule(dialog.type, dialog.message)
         often = self._in_a_row > MOST
@@ -51,8 +51,6 @@ class Dialogs:
             self.unknown = UnknownDialogError(
                 dialog.type, text, file=self._app.path.name, often=often
             )
-            if dialog.page is not None:
-                dialog.page.close()
             return
         self._told(dialog.type, mask(dialog.message), "accept" if rule.accept else "dismiss")
         if rule.accept:

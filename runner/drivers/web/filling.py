@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 
 from runner.drivers.web.asking import Asking
 from runner.drivers.web.errors import NotPressedError, ValueNotTakenError
@@ -104,7 +106,18 @@ class Filling:
             raise NotPressedError(shown.screen.name, element.name, why, place=element.place)
         keyboard = shown.window.page.keyboard
         self._scene.act(shown.window, lambda: keyboard.press("Delete"))
-        self._scene.act(shown.window, lambda: keyboard.type(entry.value.text))
+        for script, text in groupby(entry.value.text, str.isascii):
+            run = "".join(text)
+            if script:
+                self._scene.act(shown.window, partial(keyboard.type, run))
+            else:
+                self._strokes(shown, run)
+
+    def _strokes(self, shown: Shown, text: str) -> None:
+        # No keyboard has these keys; a stroke that carries its sign is still a real one.
+        for sign in text:
+            for kind, more in (("keyDown", {"text": sign}), ("keyUp", {})):
+                shown.window.send("Input.dispatchKeyEvent", {"type": kind, "key": sign} | more)
 
     def _read(self, shown: Shown, entry: _Entry) -> Answer:
         plan = element_plan(entry.element, shown.screen)
@@ -135,6 +148,7 @@ class Filling:
     def _change(self, entry: _Entry, before: str, after: str, how: str) -> ValueChange:
         if entry.element.masked or entry.value.secret:
             before, after = (MASK if text else "" for text in (before, after))
+        before, after = self._scene.mask(before), self._scene.mask(after)
         return ValueChange(entry.element.name, before, after, how)
 
     def _not_taken(
@@ -143,6 +157,7 @@ class Filling:
         wanted = entry.value.text
         if entry.element.masked or entry.value.secret:
             wanted, found = MASK, (MASK if found else "")
+        wanted, found = self._scene.mask(wanted), self._scene.mask(found)
         return ValueNotTakenError(
             shown.screen.name, entry.element, typed=wanted, found=found, later=later
         )

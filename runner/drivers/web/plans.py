@@ -88,6 +88,10 @@ class AppPlans:
         """The plans of several screens."""
         return [self.screen(name) for name in names]
 
+    def anywhere(self, names: Iterable[str]) -> list[Plan]:
+        """The plans of screens that count in whatever frame they appear."""
+        return [self.screen(name) | {"anywhere": True} for name in names]
+
     @cached_property
     def patience(self) -> Plan:
         """What keeps any screen from counting as shown."""

@@ -69,8 +69,9 @@ class Recognition:
         names = [one for one in self._scene.app.signed_out if one != awaited]
         if not names:
             return
-        answer = self._recognise(window, names, 0.0)
+        answer = self._recognise(window, [], names, 0.0)
         if answer["ok"]:
+            self._scene.signed_out = True
             raise SessionEndedError(self._scene.app.name, repr(awaited))
 
     def _look(self, wait: _Wait, left_ms: float) -> Shown | None:
@@ -79,21 +80,23 @@ class Recognition:
         windows = scene.windows() or [scene.window()]
         most = SLICE_MS if len(windows) == 1 else MANY_WINDOWS_MS
         for window in windows:
-            answer = self._recognise(window, [*wait.names, *wait.ended_by], min(most, left_ms))
+            answer = self._recognise(window, wait.names, wait.ended_by, min(most, left_ms))
             if answer["ok"]:
                 return self._found(wait, window, answer["screen"])
             if window is windows[0]:
                 wait.missing = tuple(answer["missing"])
         return None
 
-    def _recognise(self, window: Window, names: Sequence[str], slice_ms: float) -> Answer:
+    def _recognise(
+        self, window: Window, names: Sequence[str], ended_by: Sequence[str], slice_ms: float
+    ) -> Answer:
         scene = self._scene
         try:
             return scene.ask(
                 window,
                 "recognise",
                 slice_ms=slice_ms,
-                screens=scene.plans.screens(names),
+                screens=[*scene.plans.screens(names), *scene.plans.anywhere(ended_by)],
                 **scene.plans.patience,
             )
         except CutShortError:
@@ -103,6 +106,7 @@ class Recognition:
         scene = self._scene
         scene.prefer(window)
         if index >= len(wait.names):
+            scene.signed_out = True
             raise SessionEndedError(scene.app.name, " or ".join(map(repr, wait.names)))
         return Shown(scene.app.screens[wait.names[index]], window)
 

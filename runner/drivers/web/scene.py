@@ -34,6 +34,8 @@ class Scene:
         self.recorder: Recorder = NullRecorder()
         self.address = options.address or app.address
         self.crashed = False
+        self.signed_out = True
+        """Nobody is signed in: at first, and when a signed-out screen was met."""
         self._unseen: dict[str, str] = {}
         self._secrets: set[str] = set()
         self.dialogs = Dialogs(app, self._told)
@@ -55,8 +57,11 @@ class Scene:
     def _on_dialog(self, dialog: "Dialog") -> None:
         self.dialogs.answer(dialog, self.mask)
         unknown = self.dialogs.unknown
-        if unknown is not None:
-            self.recorder.picture("dialog", dialog_card(unknown))
+        if unknown is None:
+            return
+        self.recorder.picture("dialog", dialog_card(unknown))
+        if dialog.page is not None:
+            dialog.page.close()
 
     def _told(self, kind: str, text: str, answer: str) -> None:
         self.recorder.event("dialog", kind=kind, text=text, answer=answer)

@@ -51,12 +51,19 @@ class WebSession(Web):
 
         Raises SignInRefusedError when the app does not let the bot in. It is tried once.
         """
-        if not self._opened:
-            self._web.open(self._scene.address)
-            self._opened = True
-        how = self._app.sign_in
-        if how is None:
+        scene = self._scene
+        if not scene.signed_out:
             return
+        if self._opened:
+            scene.fresh_window()
+        self._web.open(scene.address)
+        self._opened = True
+        how = self._app.sign_in
+        if how is not None:
+            self._enter(how)
+        scene.signed_out = False
+
+    def _enter(self, how: SignIn) -> None:
         for step in how.steps:
             awaited = [step.on] if how.then is None else [how.then, step.on]
             shown = self._web.recognition.wait_for(awaited, signed_in=False)
@@ -99,8 +106,8 @@ class WebSession(Web):
 
     def reset(self) -> None:
         """Brings the session to a known state: one fresh window, signed in, start screen."""
-        self._scene.fresh_window()
-        self._opened = False
+        self._scene.signed_out = True
+        self._opened = True
         self.sign_in()
 
     def picture(self, name: str) -> bytes | None:

@@ -74,7 +74,11 @@ function open(frame) {
     win = found.win;
     if (isLeaving(found.doc)) return { why: "leaving", leaving: true };
   }
-  const doc = win.document;
+  return usable(win, win.document);
+}
+
+function usable(win, doc) {
+  if (isLeaving(doc)) return { why: "leaving", leaving: true };
   if (doc.readyState === "loading" || !doc.body || doc.URL === "about:blank" && window.location.href !== "about:blank") {
     return { why: "still loading", loading: true };
   }
@@ -83,7 +87,18 @@ function open(frame) {
 
 // Whether a screen is shown: {shown, place}; `why` says what is missing.
 function shows(screen) {
-  const place = open(screen.frame);
+  if (screen.anywhere) return showsAnywhere(screen);
+  return showsIn(screen, open(screen.frame));
+}
+
+// A session ends in whatever frame was loading just then.
+function showsAnywhere(screen) {
+  const places = allDocs().map(({ win, doc }) => usable(win, doc));
+  const all = places.map((place) => showsIn(screen, place));
+  return all.find((place) => !place.why) || all[0];
+}
+
+function showsIn(screen, place) {
   if (place.why) return place;
   if (screen.window && !windowFits(screen.window)) return { why: "another window" };
   const finder = new Finder(place.doc, screen);

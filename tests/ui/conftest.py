@@ -1,0 +1,107 @@
+"""One browser for all tests of the screens' habits; each test goes to its own page."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from runner.drivers.web import WebOptions, WebSession, open_web
+from runner.recorder import ValueChange
+from runner.screens.load import load
+from runner.secret import Secret
+from tests.pages.habits import habits_site
+from tests.pages.site import Site, serving
+
+PAGES = Path(__file__).parents[1] / "pages"
+CREDENTIALS = {"CRM_USERNAME": Secret("demo"), "CRM_PASSWORD": Secret("geheim")}
+
+
+@dataclass
+class Notes:
+    """A recorder that keeps everything."""
+
+    events: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    changes: list[ValueChange] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    presses: list[tuple[str, str, bool]] = field(default_factory=list)
+    met: dict[str, str] = field(default_factory=dict)
+    refuse: Exception | None = None
+
+    def event(self, action: str, **details: object) -> None:
+        self.events.append((action, details))
+
+    def values(self, screen: str, changes: list[ValueChange]) -> None:
+        self.changes += changes
+
+    def picture(self, name: str, image: bytes) -> None:
+        self.pictures[name] = image
+
+    def before_press(self, screen: str, element: str, *, writes: bool) -> None:
+        self.presses.append((screen, element, writes))
+        if self.refuse is not None:
+            raise self.refuse
+
+    def seen(self, values: Mapping[str, str]) -> None:
+        self.met |= values
+
+    def count(self, action: str) -> int:
+        return len([one for one, _ in self.events if one == action])
+
+
+@pytest.fixture(scope="session")
+def habits() -> Iterator[tuple[Site, WebSession]]:
+    site = habits_site()
+    app = load(PAGES / "habits.yaml")
+    with serving(site) as address:
+        session = open_web(
+            app, CREDENTIALS.__getitem__, WebOptions(address=address, wait_seconds=4)
+        )
+        session.sign_in()
+        yield site, session
+        session.close(5)
+
+
+@pytest.fixture
+def notes() -> Notes:
+    return Notes()
+
+
+@pytest.fixture
+def desk(habits: tuple[Site, WebSession], notes: Notes) -> WebSession:
+    """The shared session, in a fresh window, with an attempt of its own."""
+    _, session = habits
+    session.reset()
+    session.attach(notes)
+    return session
+
+
+@pytest.fixture
+def site(habits: tuple[Site, WebSession]) -> Site:
+    habits[0].asked.clear()
+    habits[0].posted.clear()
+    return habits[0]
+
+
+OpenCrm = Callable[..., tuple[Site, WebSession]]
+
+
+@pytest.fixture
+def open_crm() -> Iterator[OpenCrm]:
+    """Opens sessions of the framed CRM, each with a browser of its own."""
+    from contextlib import ExitStack
+
+    from tests.pages.site import crm_site
+
+    with ExitStack() as stack:
+
+        def start(password: str = "geheim", wait_seconds: float = 5) -> tuple[Site, WebSession]:
+            site = crm_site()
+            address = stack.enter_context(serving(site))
+            credentials = CREDENTIALS | {"CRM_PASSWORD": Secret(password)}
+            options = WebOptions(address=address, wait_seconds=wait_seconds)
+            session = open_web(load(PAGES / "crm.yaml"), credentials.__getitem__, options)
+            stack.callback(session.close, 5)
+            return site, session
+
+        yield start

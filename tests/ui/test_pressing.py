@@ -1,0 +1,103 @@
+"""Presses: once, on the right thing, and never on a page that is already being left."""
+
+import time
+
+import pytest
+
+from runner.drivers.errors import SessionEndedError
+from runner.drivers.web import WebSession
+from runner.drivers.web.errors import ElementNotReadyError, UnknownDialogError
+from runner.errors import TechnicalError
+from runner.secret import MASK
+from tests.pages.site import Site
+from tests.ui.conftest import Notes
+
+pytestmark = pytest.mark.browser
+
+WAYS = ["by_link", "by_form", "by_script", "by_timer", "in_page", "in_page_script", "by_keys"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_old_page_is_not_taken_for_the_new_one(desk: WebSession, site: Site, way: str) -> None:
+    desk.go("counter").press(way)
+    assert desk.on("counter").read("count") == "2"
+    assert len([path for path in site.asked if path.startswith("/counter")]) == 2
+
+
+def test_an_answer_without_a_page_does_not_hang(desk: WebSession, site: Site) -> None:
+    begun = time.monotonic()
+    desk.go("counter").press("empty")
+    assert desk.on("counter").read("count") == "1"
+    assert time.monotonic() - begun < 3
+
+
+def test_the_end_of_the_session_as_the_answer_to_a_save(desk: WebSession, site: Site) -> None:
+    desk.go("counter").press("expire")
+    with pytest.raises(SessionEndedError, match="'opened'"):
+        desk.on("opened")
+
+
+def test_a_moving_button_is_caught_once(desk: WebSession) -> None:
+    screen = desk.go("moving").press("catch")
+    assert screen.read("hits") == "1"
+
+
+def test_what_covers_a_button_is_waited_for_or_named(desk: WebSession) -> None:
+    screen = desk.go("covered").press("under")
+    with pytest.raises(ElementNotReadyError, match="covered by <div#veil>"):
+        screen.press("never")
+
+
+def test_dialogs_are_answered_by_their_rules(desk: WebSession, notes: Notes) -> None:
+    screen = desk.go("dialogs")
+    assert screen.press("tell").read("answer") == "told"
+    assert screen.press("ask").read("answer") == "Umzug 搬家"
+    assert screen.press("save").read("answer") == "true"
+    assert screen.fill(customer="李雷").press("decline").read("answer") == "false"
+    answers = [details for action, details in notes.events if action == "dialog"]
+    assert [one["answer"] for one in answers] == ["accept", "accept", "accept", "dismiss"]
+    assert answers[-1]["text"] == f"Really for {MASK}?"
+
+
+@pytest.mark.parametrize("way", ["delete", "delete_in_page", "later"])
+def test_a_dialog_without_a_rule_stops_at_once_and_is_not_answered(
+    desk: WebSession, notes: Notes, way: str
+) -> None:
+    begun = time.monotonic()
+    screen = desk.go("dialogs")
+    with pytest.raises(UnknownDialogError, match=r"confirm dialog has no rule: 'Delete") as caught:
+        screen.press(way).wait_for("answer")
+    assert "habits.yaml" in str(caught.value.hint)
+    assert time.monotonic() - begun < 5
+    assert notes.pictures["dialog"].startswith(b"\xff\xd8")
+    desk.reset()
+    assert desk.go("twins").read("second") == "Other"
+
+
+def test_an_endless_row_of_dialogs_is_stopped(desk: WebSession) -> None:
+    with pytest.raises(UnknownDialogError, match="again and again"):
+        desk.go("dialogs").press("loop").wait_for("answer")
+
+
+def test_leaving_a_changed_page_asks_and_has_no_rule(desk: WebSession) -> None:
+    desk.go("unload").fill(name="x").press("touch")
+    with pytest.raises(UnknownDialogError, match="beforeunload"):
+        desk.go("twins")
+    desk.reset()
+    desk.go("twins")
+
+
+def test_works_in_a_window_that_opens_and_closes(desk: WebSession) -> None:
+    desk.go("popup").press("choose")
+    desk.on("chooser").fill(which="Köln").press("take")
+    assert desk.on("popup").wait_for("chosen").read("chosen") == "Köln"
+
+
+def test_the_recorder_can_forbid_a_press(desk: WebSession, notes: Notes, site: Site) -> None:
+    screen = desk.go("counter")
+    notes.refuse = TechnicalError("stop was asked for")
+    for way in ("by_link", "in_page", "expire"):
+        with pytest.raises(TechnicalError, match="stop was asked"):
+            screen.press(way)
+    assert not site.posted
+    assert screen.read("count") == "1"

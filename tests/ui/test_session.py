@@ -1,0 +1,183 @@
+"""A session: signing in, dying, hanging, pictures, and what it leaves behind."""
+
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import psutil
+import pytest
+from PIL import Image
+
+from runner.drivers.errors import BrowserDiedError, SessionEndedError
+from runner.drivers.web import WebOptions, WebSession, open_web
+from runner.drivers.web import window as windows
+from runner.drivers.web.errors import AppUnreachableError, SignInRefusedError
+from runner.screens.load import load
+from tests.ui.conftest import CREDENTIALS, PAGES, Notes, OpenCrm
+
+pytestmark = pytest.mark.browser
+
+
+def test_enters_a_record_through_framed_screens_and_hides_what_is_personal(
+    open_crm: OpenCrm, notes: Notes
+) -> None:
+    site, crm = open_crm()
+    crm.sign_in()
+    crm.attach(notes)
+    crm.go("search").fill(account="0012").press("find")
+    results = crm.on("results")
+    assert not results.shows("nothing_found")
+    results.press("open", row="0012")
+    edit = crm.on("edit").fill(name="Ünal 李雷", country="Greece", gender="Male", vip=True)
+    edit.fill(topics=["Bills", "Repairs"], remark="said Ünal 李雷\nto me", city="Köln")
+    image = crm.picture("edit")
+    edit.press("save")
+    assert crm.on("saved").read("record") == "R-4711"
+    assert site.last() == {
+        "account": ["0012"],
+        "name": ["Ünal 李雷"],
+        "street": [""],
+        "city": ["Köln"],
+        "born": [""],
+        "country": ["GR"],
+        "gender": ["m"],
+        "topics": ["1", "3"],
+        "vip": ["on"],
+        "remark": ["said Ünal 李雷\r\nto me"],
+    }
+    assert ("edit", "save", True) in notes.presses
+    assert "李雷" not in repr(notes.events) + repr(notes.changes)
+    assert notes.met == {"name": "Ünal 李雷"}
+    _is_masked(image)
+
+
+def _is_masked(image: bytes | None) -> None:
+    assert image is not None
+    picture = Image.open(BytesIO(image))
+    name, remark, city = ((300, 80), (300, 335), (400, 130))
+    grey = (0x5B, 0x64, 0x70)
+    for point in (name, remark):
+        found = picture.getpixel(point)
+        assert isinstance(found, tuple)
+        assert all(abs(one - other) < 12 for one, other in zip(found, grey, strict=True))
+    assert picture.getpixel(city) == (255, 255, 255)
+
+
+def test_signing_in_wrongly_is_tried_once(open_crm: OpenCrm) -> None:
+    site, crm = open_crm(password="wrong-secret", wait_seconds=1.5)
+    with pytest.raises(SignInRefusedError) as caught:
+        crm.sign_in()
+    assert "credential 'crm'" in str(caught.value)
+    assert "wrong-secret" not in caught.value.sentence() + repr(caught.value.__context__)
+    assert len(site.posted) == 1
+
+
+def test_a_session_that_ends_in_a_frame_is_noticed_and_entered_again(open_crm: OpenCrm) -> None:
+    site, crm = open_crm()
+    crm.sign_in()
+    search = crm.go("search").fill(account="1")
+    site.signed_in = False
+    search.press("find")
+    with pytest.raises(SessionEndedError):
+        crm.on("results", wait=3)
+    crm.sign_in()
+    assert crm.go("search").name == "search"
+
+
+def test_an_app_that_does_not_answer_is_the_environments_fault() -> None:
+    options = WebOptions(address="http://127.0.0.1:9/", wait_seconds=3)
+    session = open_web(load(PAGES / "crm.yaml"), CREDENTIALS.__getitem__, options)
+    try:
+        with pytest.raises(
+            AppUnreachableError, match=r"cannot be reached at http://127\.0\.0\.1:9"
+        ):
+            session.sign_in()
+    finally:
+        session.close(5)
+
+
+@pytest.mark.parametrize("victim", [0, 1])
+def test_the_death_of_driver_or_browser_is_noticed_at_once(open_crm: OpenCrm, victim: int) -> None:
+    _, crm = open_crm()
+    crm.sign_in()
+    assert crm.alive()
+    processes = crm.process_ids()
+    _main_process(processes, victim).kill()
+    begun = time.monotonic()
+    with pytest.raises(BrowserDiedError, match="The browser of 'crm' is gone"):
+        crm.go("search")
+    crm.close(5)
+    assert time.monotonic() - begun < 10
+    assert not [pid for pid in processes if _lives(pid)]
+
+
+def _main_process(processes: list[int], victim: int) -> psutil.Process:
+    """The driver process (0) or the browser's first process (1)."""
+    found = [psutil.Process(pid) for pid in processes]
+    nodes = [one for one in found if "node" in one.name()]
+    browsers = [one for one in found if "--type=" not in " ".join(one.cmdline())]
+    return nodes[0] if victim == 0 else browsers[-1]
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def test_a_page_that_hangs_is_ended(
+    habits_alone: WebSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(windows, "GRACE_SECONDS", 1.0)
+    session = habits_alone
+    screen = session.go("forever")
+    begun = time.monotonic()
+    with pytest.raises(BrowserDiedError, match="did not answer in time"):
+        screen.press("hang").shows("hang")
+    assert time.monotonic() - begun < 10
+
+
+@pytest.fixture
+def habits_alone() -> Iterator[WebSession]:
+    from tests.pages.habits import habits_site
+    from tests.pages.site import serving
+
+    with serving(habits_site()) as address:
+        options = WebOptions(address=address, wait_seconds=4)
+        session = open_web(load(PAGES / "habits.yaml"), CREDENTIALS.__getitem__, options)
+        session.sign_in()
+        yield session
+        session.close(5)
+
+
+def test_leaves_no_profile_and_no_process(open_crm: OpenCrm) -> None:
+    _, crm = open_crm()
+    crm.sign_in()
+    pattern = f"deskhand-browser-{os.getpid()}-*"
+    folders = sorted(Path(tempfile.gettempdir()).glob(pattern), key=lambda one: one.stat().st_mtime)
+    assert folders
+    assert all(folder.stat().st_mode & 0o077 == 0 for folder in folders)
+    processes = crm.process_ids()
+    command = [" ".join(psutil.Process(pid).cmdline()) for pid in processes]
+    assert not any("remote-debugging-port" in one for one in command)
+    driver = [pid for pid in processes if "node" in psutil.Process(pid).name()]
+    crm.close(5)
+    assert not [pid for pid in processes if pid not in driver and _lives(pid)]
+    assert not list(Path(tempfile.gettempdir()).glob(folders[-1].name))
+
+
+def test_a_browser_that_is_stopped_is_closed_within_the_deadline(open_crm: OpenCrm) -> None:
+    _, crm = open_crm()
+    crm.sign_in()
+    processes = crm.process_ids()
+    for pid in processes:
+        os.kill(pid, signal.SIGSTOP)
+    begun = time.monotonic()
+    crm.close(1)
+    assert time.monotonic() - begun < 5
+    assert not [pid for pid in processes if _lives(pid)]
