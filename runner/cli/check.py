@@ -1,6 +1,5 @@
 """`deskhand check`: every file of the workspace, all problems at once."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from runner.cli.parsing import command_app
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
 from runner.cli.printing import print_json
-from runner.errors import DeskhandError, ExitCode
+from runner.errors import ExitCode
 from runner.screens.load import check as check_selectors
 from runner.settings import BadSettingsError, load_settings
 from runner.workspace import BrokenBotError, Workspace
@@ -95,17 +94,10 @@ def settings(workspace: Workspace) -> Iterator[Trouble]:
 
 
 def credentials(workspace: Workspace) -> Iterator[Trouble]:
-    """Credentials that selector files name and nobody has set."""
-    from runner.run.preparation import needed_credentials
-    from runner.screens.load import load
-    from runner.vault import Vault
+    """A credentials file that cannot be used. What is missing, `deskhand secrets check` says."""
+    from runner.vault import VaultError, open_vault
 
-    vault = Vault(workspace.credentials, environment=os.environ)
-    for name in workspace.app_names():
-        file = workspace.selectors / f"{name}.yaml"
-        try:
-            for missing in vault.check(needed_credentials(load(file))):
-                yield Trouble(file, None, missing.sentence())
-        except DeskhandError as error:
-            if not check_selectors(file):
-                yield Trouble(file, None, error.sentence())
+    try:
+        open_vault(workspace.root).names()
+    except VaultError as error:
+        yield Trouble(workspace.credentials, None, error.sentence())

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from runner.cli.parsing import command_app
-from runner.cli.place import JsonOption, WorkspaceOption, open_engine
+from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
 from runner.cli.printing import coloured, print_json, print_table
 from runner.errors import ExitCode
 from runner.item import ItemState
@@ -32,7 +32,7 @@ def items(
     limit
         How many at most; 0 for all.
     """
-    store = open_engine(workspace).store()
+    store = open_store_here(workspace)
     try:
         name = store.runs.get(run).id if run is not None else None
         wanted = Wanted(run=name, state=state, bot=bot, key=key)

@@ -1,13 +1,16 @@
 """Where a command works: the workspace, its settings, its engine."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from runner.run.engine import Engine
 from runner.settings import load_settings
+from runner.store.store import Store, open_store
 from runner.workspace import Workspace
+
+if TYPE_CHECKING:
+    from runner.run.engine import Engine
 
 WorkspaceOption = Annotated[
     Path | None,
@@ -28,7 +31,17 @@ def find_workspace(folder: Path | None) -> Workspace:
     return Workspace.find(folder or Path.cwd())
 
 
-def open_engine(folder: Path | None) -> Engine:
+def open_store_here(folder: Path | None) -> Store:
+    """The store of a workspace, for commands that only look."""
+    workspace = find_workspace(folder)
+    settings = load_settings(workspace.root)
+    evidence = (workspace.root / settings.evidence).resolve()
+    return open_store(settings.store, workspace.root, evidence)
+
+
+def open_engine(folder: Path | None) -> "Engine":
     """The engine of a workspace."""
+    from runner.run.engine import Engine  # heavy: only what starts runs pays for it
+
     workspace = find_workspace(folder)
     return Engine(workspace, load_settings(workspace.root))

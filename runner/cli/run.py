@@ -177,12 +177,19 @@ def make_order(
             feed.source,
             sheet=feed.sheet,
             header_row=feed.header_row,
-            mapping=pairs("--map", feed.mapping),
+            mapping=plan.mapping,
         )
     )
     tell_columns(bot, opened, progress)
-    read = drafts(bot.parameters.model, bot.key, opened)
-    return Order(bot, plan, opened.name, read, again=feed.again, limit=feed.limit)
+    return Order(
+        bot,
+        plan,
+        opened.name,
+        drafts(bot.parameters.model, bot.key, opened),
+        keep_source=opened.save_copy,
+        again=feed.again,
+        limit=feed.limit,
+    )
 
 
 def make_plan(
@@ -215,6 +222,7 @@ def make_plan(
         feed_path=feed.source.resolve() if feed.source is not None else None,
         sheet=feed.sheet,
         header_row=feed.header_row,
+        mapping=pairs("--map", feed.mapping),
     )
 
 

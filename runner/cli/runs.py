@@ -3,7 +3,7 @@
 from typing import Any
 
 from runner.cli.parsing import command_app
-from runner.cli.place import JsonOption, WorkspaceOption, open_engine
+from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
 from runner.cli.printing import local, print_json, print_table
 from runner.errors import ExitCode
 from runner.item import ItemState
@@ -25,7 +25,7 @@ def runs(*, limit: int = 20, workspace: WorkspaceOption = None, json: JsonOption
     limit
         How many.
     """
-    store = open_engine(workspace).store()
+    store = open_store_here(workspace)
     try:
         found = [described(store, record) for record in store.runs.recent(limit)]
     finally:

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from runner.account import who
 from runner.cli.parsing import command_app
-from runner.cli.place import JsonOption, WorkspaceOption, open_engine
+from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
 from runner.cli.printing import print_json
 from runner.errors import ExitCode, InputError
-from runner.run.engine import who
 from runner.store.settling import Answer
 from runner.store.settling import settle as settle_item
 
@@ -48,7 +48,7 @@ def settle(
     answers = [answer for answer, said in given.items() if said]
     if len(answers) != 1:
         raise OneAnswerError
-    store = open_engine(workspace).store()
+    store = open_store_here(workspace)
     try:
         number = store.outcomes.one(item).item
         assert number is not None  # noqa: S101 - an item that is in the store has a number

@@ -4,12 +4,11 @@ from rich.console import Console
 from rich.text import Text
 
 from runner.cli.parsing import command_app
-from runner.cli.place import JsonOption, WorkspaceOption, open_engine
+from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
 from runner.cli.printing import COLOURS, coloured, local, one_line, print_json, print_table
 from runner.cli.runs import described
 from runner.errors import ExitCode
 from runner.item import ItemOutcome, ItemState
-from runner.run.engine import Engine
 from runner.store.errors import NoSuchRunError
 from runner.store.outcomes import Wanted
 from runner.store.store import Store
@@ -28,24 +27,23 @@ def show(
     name
         A run's name (or its beginning, or `last`), an item's number, or an item's key.
     """
-    engine = open_engine(workspace)
-    store = engine.store()
+    store = open_store_here(workspace)
     try:
         try:
             run = store.runs.get(name).id
         except NoSuchRunError:
             show_item(store.outcomes.one(name), as_json=json)
             return ExitCode.OK
-        show_run(engine, store, run, as_json=json)
+        show_run(store, run, as_json=json)
     finally:
         store.close()
     return ExitCode.OK
 
 
-def show_run(engine: Engine, store: Store, run: str, *, as_json: bool) -> None:
+def show_run(store: Store, run: str, *, as_json: bool) -> None:
     """A run: its counts, its papers, and what did not go well."""
     found = described(store, store.runs.get(run))
-    folder = engine.evidence / run
+    folder = store.evidence / run
     if as_json:
         print_json(found | {"evidence": folder})
         return

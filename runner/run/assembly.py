@@ -1,6 +1,5 @@
 """The composition root of a worker: everything it needs, built here and nowhere else."""
 
-import os
 from pathlib import Path
 
 from runner.run.attempt_log import AttemptLog
@@ -11,29 +10,25 @@ from runner.run.sessions import Session, Sessions, downloads_folder
 from runner.run.worker import Worker
 from runner.screens.model import App
 from runner.secret import Secret
-from runner.settings import load_settings
-from runner.store.database import open_database
 from runner.store.store import Store
-from runner.vault import Vault
+from runner.vault import Vault, open_vault
 from runner.workspace import Workspace
 
 
 def assemble_worker(
-    workspace: Workspace, run: str, store_file: Path, name: str, channel: Channel
+    workspace: Workspace, run: str, store: Store, name: str, channel: Channel
 ) -> Worker:
     """A worker for one run.
 
     Raises:
         DeskhandError: the store, the bot, a selector file or the credentials cannot be used.
     """
-    settings = load_settings(workspace.root)
-    evidence = (workspace.root / settings.evidence).resolve()
-    store = Store(open_database(str(store_file), workspace.root), evidence)
+    evidence = store.evidence
     record = store.runs.get(run)
     plan = RunPlan.model_validate(record.plan)
     bot = workspace.load_bot(record.bot)
     log = AttemptLog.of_run(evidence, record.id, name)
-    vault = Vault(workspace.credentials, environment=os.environ, on_secret=log.mask_secret)
+    vault = open_vault(workspace.root, log.mask_secret)
     apps = load_apps(workspace, plan.apps)
 
     def open_session(parameter: str) -> Session:

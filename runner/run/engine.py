@@ -1,20 +1,21 @@
 """The engine: begins a run from a feed, has it worked, and leaves results and report."""
 
-import getpass
 import hashlib
-import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
+from runner.account import who
 from runner.bots import Bot
 from runner.errors import DeskhandError, ExitCode
-from runner.item import Draft, ItemState
-from runner.run.aftermath import Papers, write_papers
+from runner.evidence.folder import EvidenceFolder
+from runner.item import Draft, ItemState, RunId
+from runner.run.aftermath import Papers, kept_source, write_papers
 from runner.run.errors import FeedInWorkError, RunInWorkError
 from runner.run.failpoint import Failpoints
 from runner.run.locks import held
@@ -55,6 +56,8 @@ class Order:
     feed: str
     """The feed's name for people."""
     drafts: Iterable[Draft]
+    keep_source: Callable[[Path], None] | None = None
+    """Writes the person's file, as it was read, to a path."""
     origin: str = "attended"
     again: bool = False
     limit: int | None = None
@@ -88,9 +91,17 @@ class Engine:
             if not free:
                 raise FeedInWorkError(order.feed, newest_run(store, order.bot.name))
             record = new_record(name, order)
+            self._keep_source(name, order)
             store.runs.begin(record, islice(order.drafts, order.limit), again=order.again)
             self._failpoints.reach("run.begun")
             return self._work(record, order.bot, store, progress)
+
+    def _keep_source(self, run: str, order: Order) -> None:
+        """The file may change or go while the run works; results are written from a copy."""
+        folder = EvidenceFolder.create(self.evidence, RunId(run))
+        kept = kept_source(folder.path, order.plan)
+        if order.keep_source is not None and kept is not None:
+            order.keep_source(kept)
 
     def resume(self, record: RunRecord, progress: Progress) -> RunResult:
         """Go on with a run that was stopped or died.
@@ -121,21 +132,20 @@ class Engine:
             if not free:
                 raise RunInWorkError(record.id)
             fault, stopped = self._supervise(record, bot, store, progress)
-            return self._conclude(record, store, fault, stopped)
+            return self._conclude(record, bot, store, fault, stopped)
 
     def _supervise(
         self, record: RunRecord, bot: Bot[..., Any], store: Store, progress: Progress
     ) -> tuple[DeskhandError | None, bool]:
         plan = RunPlan.model_validate(record.plan)
-        folder = self.evidence / record.id
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = EvidenceFolder.create(self.evidence, RunId(record.id)).path
         counts = store.runs.counts(record.id)
         progress.began(record.id, sum(counts.values()), counts[ItemState.NEW])
         with (folder / "workers.err").open("ab") as errors:
 
             def launch(name: str, messages: Messages) -> WorkerProcess:
                 return start_worker(
-                    ["--run", record.id, "--store", str(store.database.file)],
+                    worker_arguments(record.id, store),
                     root=self.workspace.root,
                     name=name,
                     errors=errors,
@@ -157,7 +167,12 @@ class Engine:
         return fault, bool(supervisor.stops_asked)
 
     def _conclude(
-        self, record: RunRecord, store: Store, fault: DeskhandError | None, stopped: bool
+        self,
+        record: RunRecord,
+        bot: Bot[..., Any],
+        store: Store,
+        fault: DeskhandError | None,
+        stopped: bool,
     ) -> RunResult:
         counts = store.runs.counts(record.id)
         code = (
@@ -168,7 +183,7 @@ class Engine:
         self._failpoints.reach("run.before_end")
         store.runs.end(record.id, state, code, message)
         self._failpoints.reach("run.before_results")
-        papers = write_papers(store.runs.get(record.id), store, self.evidence)
+        papers = write_papers(store.runs.get(record.id), bot, store, self.evidence)
         known = store.runs.arrivals(record.id)[Arrival.KNOWN]
         return RunResult(record.id, counts, code, message, papers, known)
 
@@ -187,6 +202,12 @@ def exit_code(counts: dict[ItemState, int], fault: DeskhandError | None) -> int:
 def new_run_name() -> str:
     """Sorts by time, is unique, and can be typed: `20261121-141530-3f9a`."""
     return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+
+
+def worker_arguments(run: str, store: Store) -> list[str]:
+    """What a worker must be told; everything else it reads from the store."""
+    file, evidence = str(store.database.file), str(store.evidence)
+    return ["--run", run, "--store", file, "--evidence", evidence]
 
 
 def new_record(name: str, order: Order) -> RunRecord:
@@ -217,11 +238,3 @@ def newest_run(store: Store, bot: str) -> str:
     """The newest run of a bot that is at work."""
     running = [run for run in store.runs.recent(20) if run.bot == bot]
     return running[0].id if running else "?"
-
-
-def who() -> str:
-    """The account that started this."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}" if hasattr(os, "getuid") else "unknown"

@@ -3,12 +3,17 @@
 import os
 import signal
 from collections import Counter
+from pathlib import Path
 
 VARIABLE = "DESKHAND_FAILPOINT"
-"""`name:n` kills the process at the n-th passing of `name`; only tests set it."""
+"""`NAME:N:FILE` kills the process at the N-th passing of NAME, unless FILE is there already.
+
+Only tests set it. FILE makes it happen once, however many processes inherit the variable.
+"""
 
 NAMES = (
     "run.begun",
+    "supervisor.child_started",
     "worker.claimed",
     "step.before_intent",
     "step.intended",
@@ -18,7 +23,6 @@ NAMES = (
     "step.settled",
     "attempt.ended",
     "attempt.recorded",
-    "supervisor.child_started",
     "supervisor.item_ended",
     "run.before_end",
     "run.before_results",
@@ -30,9 +34,10 @@ class Failpoints:
     """Counts passings, and dies where it was told to."""
 
     def __init__(self, order: str | None = None) -> None:
-        name, _, number = (order or os.environ.get(VARIABLE, "")).partition(":")
-        self._name = name
-        self._number = int(number or 1)
+        words = (os.environ.get(VARIABLE, "") if order is None else order).split(":", 2)
+        self._name = words[0]
+        self._number = int(words[1]) if len(words) > 1 else 1
+        self._mark = Path(words[2]) if len(words) > 2 else None
         self._passed: Counter[str] = Counter()
 
     def reach(self, name: str) -> None:
@@ -40,5 +45,14 @@ class Failpoints:
         if name != self._name:
             return
         self._passed[name] += 1
-        if self._passed[name] == self._number:
+        if self._passed[name] == self._number and self._first_time():
             os.kill(os.getpid(), signal.SIGKILL)
+
+    def _first_time(self) -> bool:
+        if self._mark is None:
+            return True
+        try:
+            self._mark.touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True

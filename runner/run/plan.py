@@ -39,3 +39,5 @@ class RunPlan(BaseModel):
     """The person's file, for the results workbook."""
     sheet: str | None = None
     header_row: int | None = None
+    mapping: dict[str, str] = Field(default_factory=dict)
+    """Column → field, as the person told it."""

@@ -14,6 +14,8 @@ class Store:
 
     def __init__(self, database: Database, evidence: Path) -> None:
         self.database = database
+        self.evidence = evidence
+        """The folder that holds every run's evidence."""
         self.runs = RunStore(database)
         self.items = ItemStore(database)
         self.journal = Journal(database)
