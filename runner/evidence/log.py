@@ -51,7 +51,7 @@ class RunLog:
         log._logger = self._logger.bind(**context)
         return log
 
-    def event(self, action: str, *, level: str = "INFO", **details: object) -> None:
+    def event(self, action: str, /, *, level: str = "INFO", **details: object) -> None:
         """Write one line.
 
         Args:

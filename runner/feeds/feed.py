@@ -98,6 +98,12 @@ class Feed:
             self._tables[sheet] = self._workbook.sheet(sheet)
         return self._tables[sheet]
 
+    def first_table(self) -> Table:
+        """The sheet that was named, else the first visible one; the only table of other files."""
+        if self._workbook is None:
+            return self.table(None)
+        return self.table(self._sheet or self._workbook.sheet_names()[0])
+
     def _checked_sheet(self, sheet: str | None) -> str | None:
         if sheet is None:
             return None
