@@ -117,12 +117,14 @@ def key_text(parts: list[str]) -> str:
 
 def _notes(cell: Cell) -> list[str]:
     mark = cell.mark
-    if mark is None or cell.value is None or cell.value == "":
+    if mark is None:
         return []
     notes = []
-    if mark.formula and not mark.error:
-        notes.append(f"{cell.name} holds a formula; its stored value was used")
-    if mark.carries:
+    empty = cell.value is None or cell.value == ""
+    if mark.formula and not mark.error and not mark.without_value:
+        what = " that gives nothing" if empty else "; its stored value was used"
+        notes.append(f"{cell.name} holds a formula{what}")
+    if mark.carries and not empty:
         notes.append(
             f"{cell.name} lies in the merged cells {mark.merged_into}; their value was used"
         )

@@ -40,7 +40,7 @@ class Workbook:
             self._look_at_parts(self._package)
         self._xls: dict[str, SheetMarks] = {}
         if kind is FileKind.XLS:
-            self._xls = xls_marks(intake.copy)
+            self._look_at_records(intake.copy)
         self._book = self._opened(intake.copy)
 
     def sheet_names(self) -> list[str]:
@@ -86,6 +86,14 @@ class Workbook:
         for sheet, marks in scan.sheets.items():
             marks.check_extent(self.name, sheet)
         self._open_document = scan.sheets
+
+    def _look_at_records(self, copy: IO[bytes]) -> None:
+        marks = xls_marks(copy)
+        if marks is None:
+            unknown = f"Formulas and errors in {self.name!r} cannot be told from values"
+            self.notes = (f"{unknown}: better save it as .xlsx.",)
+        else:
+            self._xls = marks
 
     def _marks(self, sheet: str) -> SheetMarks:
         if self._package is None:

@@ -1,15 +1,19 @@
-"""What an old .xls says about its cells that their values do not: formulas and errors."""
+"""What an old .xls says about its cells that their values do not: formulas, errors, zeros."""
 
+import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO
 
+from runner.feeds.compound_file import read_stream
 from runner.feeds.sheet_marks import SheetMarks
 from runner.feeds.table import Mark
 
-_SECTOR_IDS_END = 0xFFFFFFFA
-"""Sector numbers from here on mean: end of chain, free, or table of tables."""
-_BOUND_SHEET, _FORMULA, _BOOL_ERROR, _ROW, _BOF, _EOF = 0x85, 0x06, 0x205, 0x208, 0x809, 0x0A
+_BOUND_SHEET, _FORMAT, _STYLE = 0x85, 0x41E, 0xE0
+_FORMULA, _BOOL_ERROR, _NUMBER, _RK, _MANY_RK = 0x06, 0x205, 0x203, 0x27E, 0xBD
+_ROW, _BOF, _EOF = 0x208, 0x809, 0x0A
+_HIDDEN = 0x20
+_LEADING_ZEROS = re.compile(r"0{2,}")
 _CODES = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -21,51 +25,17 @@ _CODES = {
 }
 
 
-def xls_marks(copy: IO[bytes]) -> dict[str, SheetMarks]:
-    """The marks of every sheet; empty where the file is built in a way that is not understood."""
+def xls_marks(copy: IO[bytes]) -> dict[str, SheetMarks] | None:
+    """The marks of every sheet by name; None where the file is built in another way."""
     copy.seek(0)
-    content = copy.read()
     try:
-        stream = _workbook_stream(content)
-        return {name: _sheet_marks(stream, start) for name, start in _sheets(stream)}
+        stream = read_stream(copy.read(), ("Workbook", "Book"))
+        if stream is None:
+            return None
+        digits = _zero_padded_styles(stream)
+        return {name: _SheetScan(digits).read(stream, start) for name, start in _sheets(stream)}
     except (struct.error, IndexError, UnicodeDecodeError):
-        # Marks are extra knowledge: the reader itself says when a file is really damaged.
-        return {}
-
-
-def _workbook_stream(content: bytes) -> bytes:
-    sector = 1 << struct.unpack_from("<H", content, 30)[0]
-    table = _allocation(content, sector)
-    directory = _chain(content, sector, table, struct.unpack_from("<I", content, 48)[0])
-    for start in range(0, len(directory), 128):
-        length = struct.unpack_from("<H", directory, start + 64)[0]
-        name = directory[start : start + max(length - 2, 0)].decode("utf-16-le")
-        if name in {"Workbook", "Book"}:
-            first, size = struct.unpack_from("<II", directory, start + 116)
-            return _chain(content, sector, table, first)[:size]
-    return b""
-
-
-def _allocation(content: bytes, sector: int) -> list[int]:
-    numbers = [n for n in struct.unpack_from("<109I", content, 76) if n < _SECTOR_IDS_END]
-    more, count = struct.unpack_from("<II", content, 68)
-    while count and more < _SECTOR_IDS_END:
-        block = struct.unpack_from(f"<{sector // 4}I", content, (more + 1) * sector)
-        numbers += [n for n in block[:-1] if n < _SECTOR_IDS_END]
-        more, count = block[-1], count - 1
-    table: list[int] = []
-    for number in numbers:
-        table += struct.unpack_from(f"<{sector // 4}I", content, (number + 1) * sector)
-    return table
-
-
-def _chain(content: bytes, sector: int, table: list[int], first: int) -> bytes:
-    pieces: list[bytes] = []
-    number = first
-    while number < _SECTOR_IDS_END and len(pieces) <= len(table):
-        pieces.append(content[(number + 1) * sector : (number + 2) * sector])
-        number = table[number]
-    return b"".join(pieces)
+        return None
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
@@ -75,44 +45,100 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         start += 4 + size
 
 
-def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
+def _globals(stream: bytes) -> Iterator[tuple[int, bytes]]:
     for kind, data in _records(stream, 0):
         if kind == _EOF:
             return
+        yield kind, data
+
+
+def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
+    for kind, data in _globals(stream):
         if kind == _BOUND_SHEET:
-            start, length, wide = struct.unpack("<I2xBB", data[:8])
-            coding, size = ("utf-16-le", length * 2) if wide & 1 else ("latin-1", length)
-            yield data[8 : 8 + size].decode(coding), start
+            start, length = struct.unpack_from("<I2xB", data)
+            yield _text(data[7:], length), start
 
 
-def _sheet_marks(stream: bytes, start: int) -> SheetMarks:
-    marks, depth = SheetMarks(), 0
-    for kind, data in _records(stream, start):
-        # A chart inside the sheet brings a stream of its own, with its own cells.
-        depth += (kind == _BOF) - (kind == _EOF)
-        if depth == 0:
-            break
-        if depth == 1:
-            _note(marks, kind, data)
-    return marks
+def _text(data: bytes, length: int) -> str:
+    """Characters after a byte that tells whether they take one byte or two."""
+    if data[0] & 1:
+        return data[1 : 1 + length * 2].decode("utf-16-le")
+    return data[1 : 1 + length].decode("latin-1")
 
 
-def _note(marks: SheetMarks, kind: int, data: bytes) -> None:
-    if kind == _ROW and struct.unpack_from("<H", data, 12)[0] & 0x20:
-        marks.hidden.add(struct.unpack_from("<H", data)[0] + 1)
-    elif kind == _BOOL_ERROR and data[7]:
-        row, column = struct.unpack_from("<HH", data)
-        marks.add(row + 1, column, Mark(error=_CODES.get(data[6], "an error")))
-    elif kind == _FORMULA:
-        row, column = struct.unpack_from("<HH", data)
-        marks.add(row + 1, column, _formula_mark(data[6:14]))
+def _zero_padded_styles(stream: bytes) -> dict[int, int]:
+    """Style number → how many digits its format shows at least."""
+    widths: dict[int, int] = {}
+    styles: list[int] = []
+    for kind, data in _globals(stream):
+        if kind == _FORMAT:
+            number, length = struct.unpack_from("<HH", data)
+            code = _text(data[4:], length)
+            if _LEADING_ZEROS.fullmatch(code):
+                widths[number] = len(code)
+        elif kind == _STYLE:
+            styles.append(struct.unpack_from("<H", data, 2)[0])
+    return {style: widths[number] for style, number in enumerate(styles) if number in widths}
 
 
-def _formula_mark(result: bytes) -> Mark:
-    is_number = result[6:8] != b"\xff\xff"
-    if is_number or result[0] in {0, 1}:
-        return Mark(formula=True)
+class _SheetScan:
+    """Reads the records of one sheet."""
+
+    def __init__(self, digits: Mapping[int, int]) -> None:
+        self._digits = digits
+        self._marks = SheetMarks()
+        self._notes = {
+            _ROW: self._note_row,
+            _BOOL_ERROR: self._note_error,
+            _FORMULA: self._note_formula,
+            _NUMBER: self._note_number,
+            _RK: self._note_number,
+            _MANY_RK: self._note_numbers,
+        }
+
+    def read(self, stream: bytes, start: int) -> SheetMarks:
+        depth = 0
+        for kind, data in _records(stream, start):
+            # A chart inside the sheet brings a stream of its own, with its own cells.
+            depth += (kind == _BOF) - (kind == _EOF)
+            if depth == 0:
+                break
+            if depth == 1 and (note := self._notes.get(kind)) is not None:
+                note(data)
+        return self._marks
+
+    def _note_row(self, data: bytes) -> None:
+        if struct.unpack_from("<H", data, 12)[0] & _HIDDEN:
+            self._marks.hidden.add(struct.unpack_from("<H", data)[0] + 1)
+
+    def _note_error(self, data: bytes) -> None:
+        if data[7]:
+            row, column = struct.unpack_from("<HH", data)
+            self._marks.add(row + 1, column, Mark(error=_CODES.get(data[6], "an error")))
+
+    def _note_formula(self, data: bytes) -> None:
+        row, column, style = struct.unpack_from("<HHH", data)
+        mark = _formula_mark(data[6:14], self._digits.get(style))
+        self._marks.add(row + 1, column, mark)
+
+    def _note_number(self, data: bytes) -> None:
+        row, column, style = struct.unpack_from("<HHH", data)
+        self._note_digits(row, column, style)
+
+    def _note_numbers(self, data: bytes) -> None:
+        row, first = struct.unpack_from("<HH", data)
+        for place in range((len(data) - 6) // 6):
+            style = struct.unpack_from("<H", data, 4 + 6 * place)[0]
+            self._note_digits(row, first + place, style)
+
+    def _note_digits(self, row: int, column: int, style: int) -> None:
+        if digits := self._digits.get(style):
+            self._marks.add(row + 1, column, Mark(digits=digits))
+
+
+def _formula_mark(result: bytes, digits: int | None) -> Mark:
+    if result[6:8] != b"\xff\xff":
+        return Mark(formula=True, digits=digits)
     if result[0] == 2:
         return Mark(formula=True, error=_CODES.get(result[2], "an error"))
-    # Kind 3 is the empty text, which is what programs write that never computed anything.
-    return Mark(formula=True, without_value=True)
+    return Mark(formula=True)

@@ -1,5 +1,6 @@
 """What a person's workbook holds, and what becomes of it."""
 
+import io
 import re
 import time
 import zipfile
@@ -13,9 +14,11 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from runner.feeds import FeedError, open_feed
+from runner.feeds.xls_marks import xls_marks
 from runner.item import Draft
 from tests.unit.feeds.conftest import Contact
 
+FILES = Path(__file__).parent / "files"
 SHEET = "xl/worksheets/sheet1.xml"
 Book = Callable[..., Path]
 Read = Callable[..., list[Draft]]
@@ -307,11 +310,44 @@ def test_a_sheet_that_is_not_there(book: Book, read: Read) -> None:
 
 
 def test_an_old_xls_is_read_with_its_formulas_known(read: Read) -> None:
-    first, second = read(Path(__file__).parent / "files" / "contacts.xls")
+    first, second = read(FILES / "contacts.xls")
 
     assert first.key == "0012"
-    assert str(first.problems[0]).startswith("cell C2 amount: is a formula whose result was never")
+    assert first.notes == ("C2 holds a formula that gives nothing",)
     assert (payload(second)["name"], payload(second)["amount"]) == ("12", "1.5")
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second"),
+    [
+        ("calculated.xls", "#N/A", "#DIV/0!"),
+        ("calculated.ods", "an error", "an error"),
+    ],
+)
+def test_other_formats_tell_errors_zeros_merged_and_hidden_cells_too(
+    read: Read, name: str, first: str, second: str
+) -> None:
+    drafts = {draft.source.row: draft for draft in read(FILES / name)}
+
+    assert [str(problem) for problem in (*drafts[2].problems, *drafts[5].problems)] == [
+        f"cell D2 visits: shows {first}: repair the formula",
+        f"cell D5 visits: shows {second}: repair the formula",
+    ]
+    assert (drafts[3].key, payload(drafts[3])["name"]) == ("00042", "Ελλη")
+    assert "row 3 is hidden; it was used" in drafts[3].notes
+    assert "B5 lies in the merged cells B4:B5; their value was used" in drafts[5].notes
+    assert drafts[6].notes == ("B6 holds a formula; its stored value was used",)
+
+
+def test_an_xls_that_is_built_strangely_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert xls_marks(io.BytesIO(b"\xd0\xcf\x11\xe0" + bytes(30))) is None
+    monkeypatch.setattr("runner.feeds.workbook.xls_marks", lambda _: None)
+
+    with open_feed(FILES / "contacts.xls") as feed:
+        assert feed.notes == (
+            "Formulas and errors in 'contacts.xls' cannot be told from values: "
+            "better save it as .xlsx.",
+        )
 
 
 def test_an_ods_is_read_with_its_formulas_known(tmp_path: Path, read: Read) -> None:
