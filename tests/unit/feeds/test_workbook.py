@@ -345,8 +345,10 @@ def test_an_xls_that_is_built_strangely_is_said_to_be(monkeypatch: pytest.Monkey
 
     with open_feed(FILES / "contacts.xls") as feed:
         assert feed.notes == (
-            "Formulas and errors in 'contacts.xls' cannot be told from values: "
-            "better save it as .xlsx.",
+            (
+                "Formulas and errors in 'contacts.xls' cannot be told from values: "
+                "better save it as .xlsx."
+            ),
         )
 
 
