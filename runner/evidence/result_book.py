@@ -9,14 +9,14 @@ from pathlib import Path
 
 import openpyxl
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles.proxy import StyleProxy
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from runner.evidence.errors import NoSourceError
 from runner.evidence.folder import replaced_whole
-from runner.evidence.result_columns import COLUMNS, make_inert, put_text, write_outcome
+from runner.evidence.result_columns import COLUMNS, PLAIN, Face, make_inert, put_text, write_outcome
 from runner.item import ItemOutcome
 
 MAX_SHEETS_BYTES = 60 * 2**20
@@ -70,7 +70,8 @@ class OwnBook:
             for outcome in outcomes:
                 if outcome.source.row is not None:
                     cells = [_cell(sheet, outcome.source.row, column) for column in columns]
-                    write_outcome(cells, outcome, report, zone)
+                    beside = sheet.cell(outcome.source.row, max(1, columns[0] - 1)).font
+                    write_outcome(cells, outcome, report, zone, face=_face(beside))
             self._keep_texts_inert(sheet)
             self._extend_filter(sheet, columns[-1])
             # Formulas lose their stored results when another program writes the file.
@@ -157,8 +158,11 @@ def _look_like(cell: Cell, neighbour: Cell) -> None:
         for part in ("font", "fill", "border", "alignment"):
             setattr(cell, part, copy.copy(getattr(neighbour, part)))
     else:
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(vertical="top")
+        cell.font = PLAIN.font(bold=True)
+
+
+def _face(font: StyleProxy) -> Face:
+    return Face(str(font.name or PLAIN.name), float(font.sz or PLAIN.size))
 
 
 def _kinds_in(path: Path) -> set[str]:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Literal
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 
 from runner.evidence.wording import STATUS, anchor, local_time, message
 from runner.item import ItemOutcome, ItemState
@@ -15,6 +16,8 @@ _MAX_TEXT = 32_000
 """Characters of a cell; a spreadsheet holds 32,767."""
 _INERT_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LINK = "1F4A7C"
+_Underline = Literal["single"]
 _FILLS = {
     ItemState.DONE: ("E7F4EA", "1B5E33"),
     ItemState.REJECTED: ("FDF1DC", "7A4B00"),
@@ -34,6 +37,21 @@ class ResultColumn:
     width: float
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The typeface of the rows beside ours."""
+
+    name: str = "Calibri"
+    size: float = 11
+
+    def font(
+        self, *, color: str | None = None, bold: bool = False, underline: _Underline | None = None
+    ) -> Font:
+        """A font of this face."""
+        return Font(name=self.name, sz=self.size, color=color, b=bold, u=underline)
+
+
+PLAIN = Face()
 COLUMNS = (
     ResultColumn("Bot status", 13),
     ResultColumn("Bot message", 60),
@@ -44,26 +62,28 @@ COLUMNS = (
 
 
 def write_outcome(
-    cells: Sequence[Cell], outcome: ItemOutcome, report: str, zone: tzinfo | None
+    cells: Sequence[Cell],
+    outcome: ItemOutcome,
+    report: str,
+    zone: tzinfo | None,
+    *,
+    face: Face = PLAIN,
 ) -> None:
     """Fill the five cells of one row; `report` is the report's path as seen from the workbook."""
     status, said, record, time, evidence = cells
     put_text(status, STATUS[outcome.state])
-    colour(status, outcome.state)
+    background, foreground = _FILLS[outcome.state]
+    # A quiet colour, and bold where a person should look; the word says the same.
+    status.fill = PatternFill("solid", start_color=background, end_color=background)
+    status.font = face.font(color=foreground, bold=outcome.state is not ItemState.DONE)
     put_text(said, message(outcome))
-    said.alignment = Alignment(wrap_text=True, vertical="top")
     put_text(record, outcome.record)
     put_time(time, outcome.ended_at, zone)
     put_text(evidence, "report")
     evidence.hyperlink = f"{report}#{anchor(outcome)}"
-    evidence.font = Font(color="1F4A7C", underline="single")
-
-
-def colour(cell: Cell, state: ItemState) -> None:
-    """Show a state by a quiet colour; the word stands there too."""
-    background, foreground = _FILLS[state]
-    cell.fill = PatternFill("solid", start_color=background, end_color=background)
-    cell.font = Font(color=foreground, bold=state is not ItemState.DONE)
+    evidence.font = face.font(color=_LINK, underline="single")
+    for cell in (said, record, time):
+        cell.font = face.font()
 
 
 def put_text(cell: Cell, text: str) -> None:

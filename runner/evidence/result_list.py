@@ -8,12 +8,11 @@ from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from runner.evidence.folder import replaced_whole
-from runner.evidence.result_columns import COLUMNS, put_text, write_outcome
+from runner.evidence.result_columns import COLUMNS, PLAIN, put_text, write_outcome
 from runner.item import ItemOutcome
 
 _OWN_WIDTH = 20
@@ -55,7 +54,7 @@ def _head(sheet: WriteOnlyWorksheet, names: Sequence[str]) -> None:
     for name in (*names, *(column.name for column in COLUMNS)):
         cell = WriteOnlyCell(sheet)
         put_text(cell, name)
-        cell.font = Font(bold=True)
+        cell.font = PLAIN.font(bold=True)
         cells.append(cell)
     sheet.append(cells)
 
@@ -84,7 +83,6 @@ def _own_cell(sheet: WriteOnlyWorksheet, value: object) -> Cell:
             cell.number_format = "yyyy-mm-dd"
     elif value is not None:
         put_text(cell, str(value))
-        cell.alignment = Alignment(vertical="top")
     return cell
 
 

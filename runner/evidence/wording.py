@@ -30,4 +30,4 @@ def local_time(moment: datetime, zone: tzinfo | None) -> datetime:
 
 def message(outcome: ItemOutcome) -> str:
     """What to say of an item: its message, then what else a person should know."""
-    return "\n".join([part for part in (outcome.message, *outcome.notes) if part])
+    return " ".join([part for part in (outcome.message, *outcome.notes) if part])
