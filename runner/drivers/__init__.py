@@ -1,0 +1,1 @@
+"""Drivers: what works a screen of one kind."""

@@ -9,12 +9,12 @@ const turn = () => new Promise((done) => {
 // Tries again until it is ok, or cannot become so, or the slice is over.
 async function until(request, attempt) {
   const end = performance.now() + request.slice;
-  let wait = 2;
+  const begun = performance.now();
   for (;;) {
     const outcome = await attempt();
-    if (outcome.ok || outcome.final || performance.now() >= end) return outcome;
-    await rest(wait);
-    wait = Math.min(wait * 1.25, 30);
+    const now = performance.now();
+    if (outcome.ok || outcome.final || now >= end) return outcome;
+    await rest(Math.min(Math.max(1, (now - begun) / 20), 30));
   }
 }
 
@@ -81,11 +81,21 @@ async function fill(request) {
   return finish(request, outcome, state);
 }
 
+// Looking at all fields before any is changed lays the page out once, not once a field.
+async function clear(place, targets) {
+  for (const target of targets) {
+    if (obstacle(place, target.element, true)) return false;
+  }
+  const moving = await Promise.all(targets.map((target) => stable(target.element)));
+  return moving.every(Boolean);
+}
+
 async function fillFrom(place, request, targets, state) {
+  const free = state.at === 0 && (await clear(place, targets));
   while (state.at < targets.length) {
     const item = request.items[state.at];
     const target = targets[state.at];
-    const failed = await fillOne(place, target, item, state);
+    const failed = await fillOne(place, target, item, { state, free });
     if (failed) return { ok: false, problems: [{ name: item.name, ...failed }], final: failed.final };
     if (isLeaving(place.doc)) return { ok: false, absent: "leaving", leaving: true, begun: true };
     state.at += 1;
@@ -93,10 +103,10 @@ async function fillFrom(place, request, targets, state) {
   return { ok: true, targets, place };
 }
 
-async function fillOne(place, target, item, state) {
-  const why = obstacle(place, target.element, true);
+async function fillOne(place, target, item, { state, free }) {
+  const why = free ? usableNow(target.element) : obstacle(place, target.element, true);
   if (why) return { why };
-  if (!(await stable(target.element))) return { why: "it moves" };
+  if (!free && !(await stable(target.element))) return { why: "it moves" };
   const now = reading(holder(target));
   if (!firstSeen.has(item.name)) firstSeen.set(item.name, now);
   // What was typed before the page reloaded and still stands is not typed again.
@@ -138,6 +148,15 @@ function altered(place) {
 }
 
 let aim = null;
+let pressed = false;
+
+// What a press led to may begin one or two tasks later; nothing is looked at before.
+async function afterPress() {
+  if (!pressed) return;
+  pressed = false;
+  await turn();
+  await turn();
+}
 
 async function ready(request) {
   return until(request, async () => {
@@ -177,14 +196,13 @@ async function press(request) {
     fire(element, type, "MouseEvent", { cancelable: true, view, button: 0, detail: 1 });
     if (type === "mousedown" && element.focus) element.focus({ preventScroll: true });
   }
+  pressed = true;
   element.click();
   if (request.twice) {
     element.click();
     fire(element, "dblclick", "MouseEvent", { cancelable: true, view, detail: 2 });
   }
-  await turn();
-  await turn();
-  return { ok: true, pressed: true };
+  return { ok: true };
 }
 
 const MOUSE = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick"];
@@ -218,6 +236,7 @@ function guard() {
 
 async function landed() {
   await turn();
+  pressed = true;
   const mine = aim;
   if (mine && mine.release) mine.release();
   return { ok: true, landed: Boolean(mine && mine.landed), blocked: mine && mine.blocked };
@@ -227,6 +246,7 @@ function focus(request) {
   const why = gone();
   if (why) return { ok: false, problems: [{ name: request.element.name, why }], final: true };
   watch();
+  pressed = true;
   aim.element.focus({ preventScroll: true });
   if (request.all && aim.element.select) aim.element.select();
   if (request.all && aim.element.isContentEditable) {

@@ -35,6 +35,8 @@ const ROLES = {
 const LABELLED = "input:not([type=hidden]),select,textarea,output,progress,meter,fieldset,[contenteditable],[aria-label],[aria-labelledby]";
 const PRESSABLE = "input:not([type=hidden]),select,textarea,button,a[href],[contenteditable=''],[contenteditable=true],[role=button],[role=link],[role=checkbox],[role=textbox],[role=combobox]";
 
+const LONGEST_INDEXED = 300;
+
 class Finder {
   constructor(doc, screen) {
     this.doc = doc;
@@ -115,8 +117,29 @@ class Finder {
     return this.texts(locator.text, locator.exact, scope, squeeze);
   }
 
+  // Every short text of the page, once a call: most screens are asked for many labels.
+  index(read) {
+    const kept = (this.indexes ||= new Map());
+    if (!kept.has(read)) {
+      const said = new Map();
+      for (const element of this.query("*")) {
+        if (UNREAD.has(element.localName) || element.textContent.length > LONGEST_INDEXED) continue;
+        const button = isButton(element) && element.localName === "input";
+        const text = read(button ? element.value : ownText(element));
+        if (text) said.set(text, [...(said.get(text) || []), element]);
+      }
+      kept.set(read, said);
+    }
+    return kept.get(read);
+  }
+
   // The innermost elements that say the text.
   texts(text, exact, scope, read) {
+    if (exact !== false && text.length < LONGEST_INDEXED / 2) {
+      const all = this.index(read).get(read(text)) || [];
+      const inside = scope ? all.filter((element) => element !== scope && within(element, scope)) : all;
+      return inside.filter((element) => !inside.some((other) => other !== element && element.contains(other)));
+    }
     const says = comparer(text, exact, read);
     const holds = comparer(text, false, read);
     const found = [];
@@ -179,7 +202,7 @@ class Finder {
     const table = this.screen.tables[locator.table];
     const grid = this.grid(table, scope);
     if (!grid) return [];
-    const rows = grid.rows.filter((row) => squeeze(row.values[locator.key]) === squeeze(locator.row));
+    const rows = grid.withKey(locator.key, locator.row);
     return rows.flatMap((row) => (row.cells[locator.column] ? this.inCell(row.cells[locator.column]) : []));
   }
 

@@ -8,11 +8,24 @@ class Grid {
     this.at = {};
     if (top < 0) {
       this.missing = this.unknown(columns);
-      this.rows = [];
+      this.body = [];
       return;
     }
     this.places(this.lines[top], columns, false);
-    this.rows = this.lines.slice(top + 1).map((cells) => this.row(cells)).filter(Boolean);
+    this.body = this.lines.slice(top + 1);
+  }
+
+  get rows() {
+    return this.body.map((cells) => this.row(cells)).filter(Boolean);
+  }
+
+  // Only the rows that can be meant are read as a whole.
+  withKey(column, key) {
+    const wanted = squeeze(key);
+    const near = this.body.filter((cells) => cells[this.at[column]] && squeeze(cells[this.at[column]].textContent).includes(wanted));
+    const typed = this.body.filter((cells) => cells[this.at[column]] && cells[this.at[column]].querySelector("input,select"));
+    const rows = [...new Set([...near, ...typed])].map((cells) => this.row(cells)).filter(Boolean);
+    return rows.filter((row) => squeeze(row.values[column]) === wanted);
   }
 
   read(element) {

@@ -148,6 +148,7 @@ globalThis.deskhandAim = () => (aim && isFile(aim.element) ? aim.element : null)
 
 globalThis.deskhand = async (request) => {
   noteAborted(request.aborted);
+  await afterPress();
   try {
     return await CALLS[request.call](request);
   } catch (error) {

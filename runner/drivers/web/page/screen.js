@@ -175,17 +175,24 @@ function locate(finder, plan) {
   const table = finder.screen.tables[plan.table];
   const grid = finder.grid(table);
   if (!grid) return { tried: [], row: "no table" };
-  const rows = grid.rows.filter((row) => squeeze(row.values[table.key]) === squeeze(plan.row));
+  const rows = grid.withKey(table.key, plan.row);
   if (rows.length !== 1) return { tried: [], row: `${rows.length} rows` };
   return resolve(finder, plan, rows[0].element);
 }
 
 const ACCEPTS_TEXT = "input,textarea,select,[contenteditable]";
 
+// The part of the checks that needs no layout.
+function usableNow(element) {
+  if (!element.isConnected) return "it is not there any more";
+  if (!enabled(element)) return "it is disabled";
+  return element.matches(ACCEPTS_TEXT) && !editable(element) ? "it is read-only" : null;
+}
+
 // Null when the element can be used now, else why not.
 function obstacle(place, element, typing) {
   if (!enabled(element)) return "it is disabled";
-  if (typing && element.matches(ACCEPTS_TEXT) && !editable(element)) return "it is read-only";
+  if (typing && usableNow(element)) return usableNow(element);
   if (isFile(element)) return null;
   return covered(element, place);
 }
