@@ -1,0 +1,1 @@
+"""Evidence: what a run leaves behind, masked before it is written."""

@@ -3,8 +3,8 @@
 import base64
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from html.entities import codepoint2name
 from unicodedata import normalize
 
@@ -17,16 +17,38 @@ _LONGEST = 1 << 18
 """Characters of one text that are looked through; what follows is cut off, never shown."""
 
 
-@dataclass(frozen=True, slots=True)
 class _Pattern:
-    """One value: as it is, and as any mixture of the usual encodings writes it."""
+    """One value: as it is, in base64, and as any mixture of the usual encodings writes it."""
 
-    plain: re.Pattern[str]
-    encoded: re.Pattern[str]
+    def __init__(self, value: str, *, thorough: bool) -> None:
+        self._value = value
+        self._thorough = thorough
+        self._literals = sorted(_base64_forms(value))
+        self._plain: re.Pattern[str] | None = None
+        if len(value) <= SHORT:
+            self._plain = re.compile(rf"(?<!\w){re.escape(value)}(?!\w)")
+        else:
+            self._literals.append(value)
+        self.shortest = min(len(each) for each in (value, *self._literals))
 
-    def spans(self, text: str, *, with_encodings: bool) -> list[tuple[int, int]]:
-        pattern = self.encoded if with_encodings else self.plain
-        return [match.span() for match in pattern.finditer(text)]
+    def spans(self, text: str, *, with_encodings: bool) -> Iterator[tuple[int, int]]:
+        """Where the value stands in a text."""
+        for literal in self._literals:
+            start = text.find(literal)
+            while start >= 0:
+                yield start, start + len(literal)
+                # One letter on: the value may overlap itself.
+                start = text.find(literal, start + 1)
+        pattern = self._encoded if with_encodings else self._plain
+        if pattern is not None:
+            yield from (match.span() for match in pattern.finditer(text))
+
+    @cached_property
+    def _encoded(self) -> re.Pattern[str]:
+        """Made when a text first asks for it: most attempts never write an encoded text."""
+        before, after = (r"(?<!\w)", r"(?!\w)") if len(self._value) <= SHORT else ("", "")
+        letters = (_encodings(letter, thorough=self._thorough) for letter in self._value)
+        return re.compile(f"{before}{''.join(letters)}{after}")
 
 
 class Masker:
@@ -47,11 +69,11 @@ class Masker:
 
     def add_secret(self, secret: Secret) -> None:
         """Mask this secret from now on."""
-        _register(self._secrets, [secret.reveal()])
+        _register(self._secrets, [secret.reveal()], thorough=True)
 
     def add_personal(self, values: Iterable[str]) -> None:
         """Mask these values until the attempt ends."""
-        _register(self._personal, values)
+        _register(self._personal, values, thorough=False)
 
     def end_attempt(self) -> None:
         """Forget the personal values: the next case has its own."""
@@ -88,6 +110,7 @@ class Masker:
             span
             for patterns in (self._secrets, self._personal)
             for pattern in patterns.values()
+            if len(text) >= pattern.shortest
             for span in pattern.spans(text, with_encodings=with_encodings)
         ]
         if not spans:
@@ -117,11 +140,11 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _register(patterns: dict[str, _Pattern], values: Iterable[str]) -> None:
+def _register(patterns: dict[str, _Pattern], values: Iterable[str], *, thorough: bool) -> None:
     for value in values:
         for form in _forms(value):
             if form not in patterns:
-                patterns[form] = _pattern(form)
+                patterns[form] = _Pattern(form, thorough=thorough)
 
 
 def _forms(value: str) -> set[str]:
@@ -133,16 +156,14 @@ def _forms(value: str) -> set[str]:
     return {form for form in forms if form.strip()}
 
 
-def _pattern(value: str) -> _Pattern:
-    before, after = (r"(?<!\w)", r"(?!\w)") if len(value) <= SHORT else ("", "")
-    in_base64 = [re.escape(text) for text in _base64_forms(value)]
-    plain = "|".join([f"{before}{re.escape(value)}{after}", *in_base64])
-    encoded = "|".join([f"{before}{''.join(map(_encodings, value))}{after}", *in_base64])
-    return _Pattern(re.compile(plain), re.compile(encoded))
+def _encodings(letter: str, *, thorough: bool) -> str:
+    """Every usual way to write one character: URL, HTML, JSON, Python.
 
-
-def _encodings(letter: str) -> str:
-    """Every usual way to write one character: URL, HTML, JSON, Python."""
+    Letters and digits that nothing needs to encode are looked for in other forms only when
+    `thorough`: that costs a hundred times as much to prepare.
+    """
+    if not thorough and letter.isascii() and letter.isalnum():
+        return letter
     code = ord(letter)
     utf8 = letter.encode("utf-8", "surrogatepass")
     ways = [

@@ -62,6 +62,16 @@ def test_no_value_survives_in_any_encoding(value: str, around: str, name: str) -
 
 
 @settings(deadline=None)
+@given(value=values, name=st.sampled_from(["url", "url form", "json", "json in json", "html"]))
+def test_no_personal_value_survives_what_programs_do_to_text(value: str, name: str) -> None:
+    assume(MASK[0] not in value)
+    masker = Masker()
+    masker.add_personal([value])
+
+    assert ENCODINGS[name](value) not in masker.text(f"x {ENCODINGS[name](value)} y").split(" ")
+
+
+@settings(deadline=None)
 @given(
     value=st.text(min_size=7, max_size=30).filter(lambda text: len(text.strip().encode()) > 6),
     before=st.binary(max_size=5),
