@@ -1,0 +1,1 @@
+"""Selector files: how the screens of an app are recognised, and where their elements are."""

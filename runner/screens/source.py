@@ -112,7 +112,7 @@ class _Reader:
         self._count(node, path)
         if isinstance(node, ScalarNode):
             return self._scalar(node)
-        if isinstance(node, SequenceNode):
+        if isinstance(node, SequenceNode) and str(node.tag) == TAG + "seq":
             return [self._child(item, (*path, index)) for index, item in enumerate(node.value)]
         if isinstance(node, MappingNode) and str(node.tag) == TAG + "map":
             return dict(self._pairs(node, path))
