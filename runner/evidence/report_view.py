@@ -105,7 +105,8 @@ def reason_of(outcome: ItemOutcome) -> str:
 
 def name_of(outcome: ItemOutcome) -> str:
     """How a person knows an item: its key, else its row."""
-    return visible(outcome.key or str(outcome.source), 60)
+    row = outcome.source.row
+    return visible(outcome.key or (f"row {row}" if row else str(outcome.source)), 60)
 
 
 def visible(text: str, limit: int) -> str:
