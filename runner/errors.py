@@ -68,6 +68,8 @@ class EnvironmentFault(DeskhandError):  # noqa: N818 - EnvironmentError is taken
     """Browser, display, application or disk are not there; burns no item's tries."""
 
     exit_code = ExitCode.ENVIRONMENT
+    final: bool = False
+    """Whether trying again cannot help, or may do harm: a refused sign-in locks accounts."""
 
 
 class InDoubtError(DeskhandError):

@@ -17,7 +17,7 @@ from runner.feeds import draft_from_values, drafts, open_feed
 from runner.feeds.feed import Feed
 from runner.run.engine import Engine, Order
 from runner.run.plan import RunPlan
-from runner.run.preparation import load_apps, options_of, plan_apps
+from runner.run.preparation import check_credentials, load_apps, options_of, plan_apps
 from runner.settings import Pictures
 
 app = command_app("run")
@@ -167,10 +167,11 @@ def make_order(
     options = pairs("--option", target.options)
     options_of(bot, options)
     plan = make_plan(engine, bot, target, way, options, feed)
-    load_apps(engine.workspace, plan.apps)
+    apps = load_apps(engine.workspace, plan.apps)
     if feed.source is None:
         values = pairs("--set", feed.values)
         draft = draft_from_values(bot.parameters.model, bot.key, values, "command line")
+        check_credentials(engine.workspace, apps)
         return Order(bot, plan, "command line", [draft], again=feed.again)
     opened = stack.enter_context(
         open_feed(
@@ -181,6 +182,7 @@ def make_order(
         )
     )
     tell_columns(bot, opened, progress)
+    check_credentials(engine.workspace, apps)
     return Order(
         bot,
         plan,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner.bots import Bot
 from runner.errors import DeskhandError
-from runner.item import ItemState
+from runner.item import ItemState, RunId
 from runner.run.plan import RunPlan
 from runner.store.outcomes import Wanted
 from runner.store.runs import RunRecord
@@ -46,7 +46,7 @@ def write_papers(record: RunRecord, bot: Bot[..., Any], store: Store, evidence: 
     notes: list[str] = []
     results = report = None
     try:
-        report = write_report_file(record, store, folder)
+        report = write_report_file(record, bot, store, folder)
     except DeskhandError as error:
         notes.append(error.sentence())
     try:
@@ -108,5 +108,31 @@ def reasons(store: Store, run: str) -> Iterator[str]:
             yield outcome.message
 
 
-def write_report_file(record: RunRecord, store: Store, folder: Path) -> Path | None:
-    return None
+def write_report_file(record: RunRecord, bot: Bot[..., Any], store: Store, folder: Path) -> Path:
+    """The report that a person opens first."""
+    from runner.evidence.report import ReportHead, write_report
+
+    head = ReportHead(
+        bot=bot.name,
+        run=RunId(record.id),
+        started=record.started_at,
+        ended=record.ended_at,
+        about=bot.summary,
+        source=record.feed,
+        facts=facts(record),
+        notes=(record.message,) if record.message else (),
+    )
+    return write_report(head, store.outcomes.of_run(record.id), folder / "report.html")
+
+
+def facts(record: RunRecord) -> dict[str, str]:
+    """How the run was done, as far as a reader needs it."""
+    plan = RunPlan.model_validate(record.plan)
+    told = {
+        "Started by": record.started_by,
+        "Apps": ", ".join(f"{name}: {app.file}" for name, app in plan.apps.items()),
+        "Options": ", ".join(f"{name}={value}" for name, value in plan.options.items()),
+        "Sessions": str(plan.sessions) if plan.sessions > 1 else "",
+        "Dry run": "nothing was entered" if plan.dry_run else "",
+    }
+    return {name: text for name, text in told.items() if text}

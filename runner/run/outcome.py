@@ -30,7 +30,7 @@ def ending_for(error: Exception, claim: Claim, limits: Limits) -> Ending:
     if isinstance(error, StopAskedError):
         return Ending("stopped", ItemState.NEW, "")
     if isinstance(error, EnvironmentFault):
-        return Ending("environment", ItemState.NEW, message)
+        return Ending("refused" if error.final else "environment", ItemState.NEW, message)
     if isinstance(error, InputError) or not getattr(error, "retry", True):
         return Ending("technical", ItemState.FAILED, message, burns_try=True)
     return technical(message, claim, limits)

@@ -12,6 +12,7 @@ from runner.run.plan import AppPlan
 from runner.screens.load import load
 from runner.screens.model import App
 from runner.settings import Settings
+from runner.vault import open_vault
 from runner.workspace import Workspace
 
 
@@ -91,6 +92,25 @@ def load_apps(workspace: Workspace, plans: Mapping[str, AppPlan]) -> dict[str, A
             raise NoSuchAppError(plan.file, workspace)
         apps[name] = load(file)
     return apps
+
+
+class MissingCredentialsError(InputError):
+    """Nobody has set what signing in takes."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(" ".join(missing))
+
+
+def check_credentials(workspace: Workspace, apps: Mapping[str, App]) -> None:
+    """Refuse to start what could not sign in.
+
+    Raises:
+        MissingCredentialsError, VaultError: a credential is missing, or its file cannot be used.
+    """
+    needed = sorted({name for app in apps.values() for name in needed_credentials(app)})
+    missing = open_vault(workspace.root).missing(needed)
+    if missing:
+        raise MissingCredentialsError(missing)
 
 
 def options_of(bot: Bot[..., Any], given: Mapping[str, str]) -> dict[str, BaseModel]:

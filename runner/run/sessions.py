@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from runner.errors import DeskhandError
+from runner.errors import DeskhandError, EnvironmentFault, InputError
 from runner.recorder import NullRecorder, Recorder
 from runner.run.channel import Channel
 
@@ -28,6 +28,15 @@ class Session(Protocol):
     def process_ids(self) -> list[int]: ...
 
     def close(self, deadline: float) -> None: ...
+
+
+class SessionNotOpenedError(EnvironmentFault):
+    """What opening a session takes is wrong or missing; no item is to blame for it."""
+
+    final = True
+
+    def __init__(self, error: InputError) -> None:
+        super().__init__(error.message, hint=error.hint)
 
 
 OpenSession = Callable[[str], Session]
@@ -61,12 +70,18 @@ class Sessions:
             session.attach(recorder)
         for name in self._names:
             if name not in self.open:
-                session = self._open_session(name)
-                self.open[name] = session
-                session.attach(recorder)
-                self._channel.tell("browser", processes=session.process_ids())
-                session.sign_in()
+                self._open(name, recorder)
         return dict(self.open)
+
+    def _open(self, name: str, recorder: Recorder) -> None:
+        try:
+            session = self._open_session(name)
+            self.open[name] = session
+            session.attach(recorder)
+            self._channel.tell("browser", processes=session.process_ids())
+            session.sign_in()
+        except InputError as error:
+            raise SessionNotOpenedError(error) from error
 
     def sign_in(self) -> None:
         """Sign every session in again, from a fresh window: what is shown cannot be trusted."""

@@ -30,6 +30,12 @@ FAULT_PAUSE = 2.0
 """Seconds before the surroundings are tried again, times the failures so far."""
 
 
+class FinalFault(EnvironmentFault):
+    """A fault of the surroundings that no second try can mend."""
+
+    final = True
+
+
 def new_worker_name() -> str:
     """Unique over restarts, hosts and recycled process numbers."""
     return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
@@ -81,6 +87,8 @@ class Worker:
                 continue
             self._failpoints.reach("worker.claimed")
             fault = self._work_item(claim)
+            if isinstance(fault, EnvironmentFault) and fault.final:
+                return fault
             if fault is not None and self._faults >= FAULTS_IN_A_ROW:
                 return RepeatedFaultError(fault, self._faults)
         return None
@@ -131,6 +139,8 @@ class Worker:
 
     def _after(self, ending: Ending) -> EnvironmentFault | None:
         """Leave the sessions fit for the next item; returns the fault, if there was one."""
+        if ending.outcome == "refused":
+            return FinalFault(ending.message)
         if ending.outcome != "environment":
             self._faults = 0
             if ending.state is not ItemState.DONE:

@@ -132,6 +132,8 @@ class ValueRefusedError(BusinessError):
 class SignInRefusedError(EnvironmentFault):
     """The application did not let the bot in."""
 
+    final = True
+
     def __init__(self, app: str, credential: str, *, sight: str, place: Place) -> None:
         super().__init__(
             f"{app} did not accept the sign-in with the credential {credential!r}: {sight}.",
@@ -191,6 +193,8 @@ class BrowserNotStartedError(EnvironmentFault):
 
 class NoBrowserError(EnvironmentFault):
     """No browser that can be driven is installed."""
+
+    final = True
 
     def __init__(self, looked_for: Sequence[str], install: str) -> None:
         super().__init__(

@@ -128,7 +128,7 @@ def test_failure_after_the_press_is_settled_by_verify_as_applied(steps, app, sto
 
 
 def test_failure_after_the_press_without_verify_is_in_doubt(steps, app, store, claim):
-    with pytest.raises(StepInDoubtError, match="failed after a press.*connection was cut"):
+    with pytest.raises(StepInDoubtError, match=r"failed after a press.*connection was cut"):
         enter(steps, a_step(save_and_fail), app)
     assert states(store, claim) == [("save_and_fail", "in_doubt")]
 
@@ -281,7 +281,7 @@ def test_dry_run_ends_before_the_step_and_before_an_unmarked_write(steps, app, s
 
     with pytest.raises(DryRunEndError, match="would enter step 'save'"):
         enter(steps, a_step(save), app)
-    with pytest.raises(DryRunEndError, match="press of 'form.save'"):
+    with pytest.raises(DryRunEndError, match=r"press of 'form\.save'"):
         app.press_save("v")
     assert app.saved == []
 
