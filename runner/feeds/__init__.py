@@ -5,6 +5,7 @@ from runner.feeds.drafts import draft_from_values, drafts, match_columns
 from runner.feeds.duplicates import payload_digest
 from runner.feeds.errors import FeedError
 from runner.feeds.feed import Feed, open_feed
+from runner.feeds.wanted import personal_values
 
 __all__ = [
     "Column",
@@ -16,4 +17,5 @@ __all__ = [
     "match_columns",
     "open_feed",
     "payload_digest",
+    "personal_values",
 ]

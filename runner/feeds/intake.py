@@ -50,13 +50,14 @@ class Intake:
 def take_in(path: Path) -> Intake:
     """Copy a file to work on; raises a FeedError that names what is wrong with it."""
     try:
+        # Opening a named pipe would wait for somebody to write into it.
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise UnreadableFileError(path, "it is a device, not a file", open_elsewhere=False)
         source = path.open("rb")
     except OSError as error:
         raise _why_not_opened(path, error) from error
     with source, ExitStack() as on_failure:
         before = os.fstat(source.fileno())
-        if not stat.S_ISREG(before.st_mode):
-            raise UnreadableFileError(path, "it is a device, not a file", open_elsewhere=False)
         copy = on_failure.enter_context(tempfile.TemporaryFile())
         digest, size = _copied(path, source, copy)
         after = os.fstat(source.fileno())

@@ -1,6 +1,7 @@
 """What kind of value a field wants, told by its annotation."""
 
 import types
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -54,6 +55,20 @@ class Wanted:
 def wanted_fields(model: type[BaseModel]) -> dict[str, Wanted]:
     """Every field of a model, by name."""
     return {name: _wanted(model, name, field) for name, field in model.model_fields.items()}
+
+
+def personal_values(model: type[BaseModel], payload: Mapping[str, object]) -> list[str]:
+    """The texts in a payload that its model marks as personal, to be masked in all evidence."""
+    names = [name for name, wanted in wanted_fields(model).items() if wanted.personal]
+    return [text for name in names for text in _texts(payload.get(name))]
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [text for each in value for text in _texts(each)]
+    return [] if value is None or value == "" or isinstance(value, bool) else [str(value)]
 
 
 def _wanted(model: type[BaseModel], name: str, field: FieldInfo) -> Wanted:

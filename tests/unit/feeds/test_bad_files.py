@@ -252,7 +252,9 @@ def test_a_file_that_nobody_lets_us_read(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
-def test_a_device_is_no_file() -> None:
-    assert sentence(Path("/dev/null")) == (
-        "'null' cannot be read: it is a device, not a file. Check who may read it."
+def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+
+    assert sentence(tmp_path / "pipe.csv") == (
+        "'pipe.csv' cannot be read: it is a device, not a file. Check who may read it."
     )
