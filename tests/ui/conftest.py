@@ -49,17 +49,33 @@ class Notes:
         return len([one for one, _ in self.events if one == action])
 
 
+class Habits:
+    """The site, and a session of it that is opened again after a test has killed the driver."""
+
+    def __init__(self, site: Site, address: str) -> None:
+        self.site = site
+        self._options = WebOptions(address=address, wait_seconds=4)
+        self._session: WebSession | None = None
+
+    def session(self) -> WebSession:
+        if self._session is None or not self._session.alive():
+            self.close()
+            app = load(PAGES / "habits.yaml")
+            self._session = open_web(app, CREDENTIALS.__getitem__, self._options)
+        return self._session
+
+    def close(self) -> None:
+        if self._session is not None:
+            self._session.close(5)
+
+
 @pytest.fixture(scope="session")
-def habits() -> Iterator[tuple[Site, WebSession]]:
+def habits() -> Iterator[Habits]:
     site = habits_site()
-    app = load(PAGES / "habits.yaml")
     with serving(site) as address:
-        session = open_web(
-            app, CREDENTIALS.__getitem__, WebOptions(address=address, wait_seconds=4)
-        )
-        session.sign_in()
-        yield site, session
-        session.close(5)
+        habits = Habits(site, address)
+        yield habits
+        habits.close()
 
 
 @pytest.fixture
@@ -68,19 +84,19 @@ def notes() -> Notes:
 
 
 @pytest.fixture
-def desk(habits: tuple[Site, WebSession], notes: Notes) -> WebSession:
+def desk(habits: Habits, notes: Notes) -> WebSession:
     """The shared session, in a fresh window, with an attempt of its own."""
-    _, session = habits
+    session = habits.session()
     session.reset()
     session.attach(notes)
     return session
 
 
 @pytest.fixture
-def site(habits: tuple[Site, WebSession]) -> Site:
-    habits[0].asked.clear()
-    habits[0].posted.clear()
-    return habits[0]
+def site(habits: Habits) -> Site:
+    habits.site.asked.clear()
+    habits.site.posted.clear()
+    return habits.site
 
 
 OpenCrm = Callable[..., tuple[Site, WebSession]]

@@ -68,6 +68,7 @@ class WebDriver:
         window = scene.window()
         target = urljoin(scene.address, address)
         scene.dialogs.begin()
+        scene.pictures.settle()
         self._goto(window, target)
         scene.check()
 

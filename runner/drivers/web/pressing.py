@@ -41,6 +41,8 @@ class Pressing:
         self._scene.recorder.event(
             "press", screen=shown.screen.name, element=element.name, how=how.value
         )
+        if element.writes:
+            self._scene.pictures.written()
         self._scene.check()
 
     def _ask_recorder(self, shown: Shown, element: Element) -> None:

@@ -108,6 +108,7 @@ class Recognition:
         if index >= len(wait.names):
             scene.signed_out = True
             raise SessionEndedError(scene.app.name, " or ".join(map(repr, wait.names)))
+        scene.pictures.shown(window)
         return Shown(scene.app.screens[wait.names[index]], window)
 
     def _unreachable(self, wait: _Wait) -> None:

@@ -8,6 +8,7 @@ from runner.drivers.web.browser import Browser
 from runner.drivers.web.dialogs import Dialogs, dialog_card
 from runner.drivers.web.errors import Sight, WindowClosedError
 from runner.drivers.web.options import WebOptions
+from runner.drivers.web.pictures import Pictures
 from runner.drivers.web.plans import AppPlans
 from runner.drivers.web.window import Answer, ClosedError, CutShortError, Window
 from runner.recorder import NullRecorder, Recorder
@@ -16,6 +17,9 @@ from runner.secret import MASK
 
 if TYPE_CHECKING:
     from playwright.sync_api import Dialog, Page
+
+CHANGING = frozenset({"fill", "press", "guard", "focus", "entry"})
+"""Questions after which the page is not what it was."""
 
 Result = TypeVar("Result")
 
@@ -39,6 +43,7 @@ class Scene:
         self._unseen: dict[str, str] = {}
         self._secrets: set[str] = set()
         self.dialogs = Dialogs(app, self._told)
+        self.pictures = Pictures(self.plans, self.unseen)
         self._windows: list[Window] = []
         context = browser.context
         context.on("dialog", self._on_dialog)
@@ -88,6 +93,7 @@ class Scene:
     def fresh_window(self) -> Window:
         """A new window; all others are closed without asking them."""
         old = self.windows()
+        self.pictures.forget()
         self.dialogs.unknown = None
         with self.browser.watch.limit(20):
             page = self._alive(self.browser.context.new_page)
@@ -105,6 +111,8 @@ class Scene:
 
     def ask(self, window: Window, call: str, *, slice_ms: float = 0.0, **more: object) -> Answer:
         """One question to the page. Raises CutShortError when the page went away meanwhile."""
+        if call in CHANGING:
+            self.pictures.settle()
         try:
             return window.call(call, slice_ms=slice_ms, **more)
         except CutShortError:
@@ -116,6 +124,7 @@ class Scene:
 
     def act(self, window: Window, work: Callable[[], object]) -> None:
         """Mouse or keyboard. Raises WindowClosedError when it closed its own window."""
+        self.pictures.settle()
         try:
             window.act(work)
         except CutShortError:
@@ -148,6 +157,7 @@ class Scene:
     def attempt(self, recorder: Recorder) -> None:
         """A new attempt begins: what was met in the one before is forgotten."""
         self.recorder = recorder
+        self.pictures.attempt()
         self._unseen.clear()
 
     def hide(self, element: Element, value: str) -> None:
@@ -162,9 +172,9 @@ class Scene:
         """Remembers a secret for as long as the session lives."""
         self._secrets.add(value)
 
-    def unseen(self) -> list[str]:
+    def unseen(self) -> tuple[str, ...]:
         """Every value that a picture must not show."""
-        return [value for value in (*self._unseen, *self._secrets) if value.strip()]
+        return tuple(value for value in (*self._unseen, *self._secrets) if value.strip())
 
     def mask(self, text: str) -> str:
         """The text without any secret or personal value that was met."""

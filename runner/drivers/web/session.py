@@ -6,9 +6,7 @@ from runner.drivers.web.browser import Browser
 from runner.drivers.web.driver import WebDriver
 from runner.drivers.web.errors import ScreenNotShownError, SignInRefusedError
 from runner.drivers.web.options import WebOptions
-from runner.drivers.web.pictures import take
 from runner.drivers.web.scene import Scene
-from runner.drivers.web.window import ClosedError, CutShortError
 from runner.errors import DeskhandError
 from runner.recorder import Recorder
 from runner.screens.model import App, SignIn, SignInStep
@@ -111,11 +109,15 @@ class WebSession(Web):
         self.sign_in()
 
     def picture(self, name: str) -> bytes | None:
-        """A masked JPEG of the window, or None when none can be had that hides everything."""
+        """A masked JPEG of the window, or None when none can be had that hides everything.
+
+        Under the names `end` and `after…` it shows the screen that answered the last writing
+        press, where that one was seen.
+        """
         scene = self._scene
         try:
-            image = take(scene.window(), scene.plans, scene.unseen())
-        except (CutShortError, ClosedError, DeskhandError):
+            image = scene.pictures.take(name, scene.window)
+        except DeskhandError:
             image = None
         if image is None:
             scene.recorder.event("picture_lost", name=name)
@@ -131,4 +133,5 @@ class WebSession(Web):
 
     def close(self, deadline: float = CLOSE_SECONDS) -> None:
         """Ends the browser, by force after `deadline` seconds; its profile is removed."""
+        self._scene.pictures.forget()
         self._browser.close(deadline)

@@ -11,11 +11,34 @@ async function until(request, attempt) {
   const end = performance.now() + request.slice;
   const begun = performance.now();
   for (;;) {
+    const state = stateNow();
     const outcome = await attempt();
-    const now = performance.now();
-    if (outcome.ok || outcome.final || now >= end) return outcome;
-    await rest(Math.min(Math.max(1, (now - begun) / 20), 30));
+    const tried = performance.now();
+    if (outcome.ok || outcome.final || tried >= end) return outcome;
+    // Looking again costs more than noticing that nothing has happened.
+    do await rest(Math.min(Math.max(1, (performance.now() - begun) / 20), 30));
+    while (stateNow() === state && performance.now() < Math.min(tried + LONGEST_BLIND, end));
   }
+}
+
+const LONGEST_BLIND = 60;
+let mutations = 0;
+const observed = new WeakMap();
+let documents = 0;
+
+// A number that is another one as soon as any document has changed, come or gone.
+function stateNow() {
+  let loads = 0;
+  for (const { doc } of allDocs()) {
+    if (!observed.has(doc)) {
+      observed.set(doc, (documents += 1));
+      new MutationObserver(() => { mutations += 1; })
+        .observe(doc, { subtree: true, childList: true, attributes: true, characterData: true });
+    }
+    loads += observed.get(doc) * { loading: 1, interactive: 2, complete: 3 }[doc.readyState];
+    loads += isLeaving(doc) ? 0.5 : 0;
+  }
+  return mutations * 1e6 + loads;
 }
 
 const settledLoad = new WeakMap();
