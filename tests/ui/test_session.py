@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from runner.drivers.errors import BrowserDiedError, SessionEndedError
 from runner.drivers.web import WebOptions, WebSession, open_web
@@ -181,3 +181,63 @@ def test_a_browser_that_is_stopped_is_closed_within_the_deadline(open_crm: OpenC
     crm.close(1)
     assert time.monotonic() - begun < 5
     assert not [pid for pid in processes if _lives(pid)]
+
+
+def test_the_picture_of_an_attempt_shows_the_answer_to_its_save(
+    open_crm: OpenCrm, notes: Notes
+) -> None:
+    _, crm = open_crm()
+    crm.sign_in()
+    crm.attach(notes)
+    search = crm.go("search")
+    assert crm.picture("end") is not None
+    crm.attach(notes)
+    for remark in ("first", "second"):
+        search.fill(account="0012").press("find")
+        crm.on("results").press("open", row="0012")
+        crm.on("edit").fill(remark=remark).press("save")
+        assert crm.on("saved").read("record") == "R-4711"
+        direct = crm.picture("failure")
+        search = crm.go("search")
+        elsewhere = crm.picture("end")
+        assert direct is not None
+        assert elsewhere is not None
+        assert _differ(direct, elsewhere)
+        _save_and_move_on(crm)
+        answer = crm.picture("end")
+        assert answer is not None
+        assert not _differ(direct, answer)
+        crm.attach(notes)
+
+
+def _save_and_move_on(crm: WebSession) -> None:
+    crm.go("search").fill(account="0012").press("find")
+    crm.on("results").press("open", row="0012")
+    crm.on("edit").fill(remark="x").press("save")
+    crm.on("saved")
+    crm.go("search")
+
+
+def test_an_early_picture_does_not_show_what_became_known_as_personal_later(
+    open_crm: OpenCrm, notes: Notes
+) -> None:
+    _, crm = open_crm()
+    crm.sign_in()
+    crm.attach(notes)
+    assert crm.picture("end") is not None
+    crm.attach(notes)
+    _save_and_move_on(crm)
+    crm.on("search").fill(account="0012").press("find")
+    crm.on("results").press("open", row="0012")
+    crm.on("edit").fill(name="R-4711")
+    late = crm.picture("end")
+    now = crm.picture("failure")
+    assert late is not None
+    assert now is not None
+    assert not _differ(late, now)
+
+
+def _differ(one: bytes, other: bytes) -> bool:
+    boxes = [Image.open(BytesIO(image)).convert("L") for image in (one, other)]
+    spread = ImageChops.difference(*boxes).point(lambda level: 255 if level > 40 else 0).getbbox()
+    return spread is not None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Login = Callable[[], dict[str, str]]
 
+HELPER = "--type="
 START_SECONDS = 60.0
 FOLDER = "deskhand-browser-"
 FLAGS = (
@@ -84,7 +85,9 @@ class Browser:
     def _family(self) -> list[psutil.Process]:
         process = self._driver.process
         try:
-            return process.children() if process is not None else []
+            found = process.children(recursive=True) if process is not None else []
+            # A wrapper script may stand before the browser; its helpers end with it.
+            return [child for child in found if not any(HELPER in part for part in child.cmdline())]
         except psutil.Error:
             return []
 

@@ -10,7 +10,7 @@ from runner.drivers.web.watch import Watch
 from runner.errors import DeskhandError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, CDPSession, Page, Request
+    from playwright.sync_api import BrowserContext, CDPSession, Frame, Page, Request
 
 Answer = dict[str, Any]
 
@@ -63,10 +63,16 @@ class Window:
         self._frame = ""
         self._world: int | None = None
         page.on("requestfailed", self._on_failed)
+        page.on("framenavigated", self._on_navigated)
 
     def _on_failed(self, request: "Request") -> None:
         if request.is_navigation_request():
             self.aborted += 1
+
+    def _on_navigated(self, frame: "Frame") -> None:
+        # Knowing beforehand that the world is gone saves asking in it in vain.
+        if frame.parent_frame is None:
+            self._world = None
 
     @property
     def closed(self) -> bool:
