@@ -71,9 +71,9 @@ def _check_part(name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo) -> N
         ) from error
     except RuntimeError as error:
         raise DamagedFileError(name, f"its part {part.filename!r} needs a password") from error
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise DamagedFileError(name, f"its part {part.filename!r} cannot be unpacked") from error
-    except zlib.error as error:
+    except (zlib.error, LookupError) as error:
         raise DamagedFileError(name, f"its part {part.filename!r} is broken") from error
 
 

@@ -65,7 +65,7 @@ def scan_xml(name: str, package: zipfile.ZipFile, part: str, parser: expat.XMLPa
     try:
         with package.open(part) as file:
             feed_chunks(parser, file)
-    except (expat.ExpatError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (expat.ExpatError, LookupError, ValueError, zipfile.BadZipFile) as error:
         raise DamagedFileError(name, f"its part {part!r} is broken") from error
 
 

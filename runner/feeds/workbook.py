@@ -60,6 +60,10 @@ class Workbook:
             return SheetTable(name, self._book.get_sheet_by_name(name), marks)
         except (CalamineError, ValueError, OSError) as error:
             raise DamagedFileError(self.name, f"its sheet {name!r} cannot be read") from error
+        except BaseException as error:
+            if is_panic(error):
+                raise DamagedFileError(self.name, f"its sheet {name!r} is broken") from None
+            raise
 
     def _worksheets(self) -> dict[str, bool]:
         return {
@@ -88,7 +92,7 @@ class Workbook:
         self._open_document = scan.sheets
 
     def _look_at_records(self, copy: IO[bytes]) -> None:
-        marks = xls_marks(copy)
+        marks = xls_marks(self.name, copy)
         if marks is None:
             unknown = f"Formulas and errors in {self.name!r} cannot be told from values"
             self.notes = (f"{unknown}: better save it as .xlsx.",)
@@ -115,6 +119,10 @@ class Workbook:
             raise PasswordProtectedError(self.name) from error
         except (CalamineError, ValueError, OSError) as error:
             raise DamagedFileError(self.name, "no workbook can be made out in it") from error
+        except BaseException as error:
+            if is_panic(error):
+                raise DamagedFileError(self.name, "no workbook can be made out in it") from None
+            raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,11 @@ class SheetTable:
             if areas.any:
                 marks = areas.spread(number, cells, marks)
             yield Row(number, cells, marks, number in hidden)
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether the reader's native code gave up; it says so by no ordinary exception."""
+    return type(error).__name__ == "PanicException"
 
 
 def _areas(sheet: CalamineSheet) -> list[Area]:

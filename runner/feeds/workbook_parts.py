@@ -61,7 +61,7 @@ def _root(name: str, package: zipfile.ZipFile, part: str) -> Element:
     try:
         with package.open(part) as file:
             root = parse(file).getroot()
-    except (KeyError, ParseError, DefusedXmlException) as error:
+    except (LookupError, ValueError, ParseError, DefusedXmlException) as error:
         raise DamagedFileError(name, f"its part {part!r} is missing or broken") from error
     if root is None:
         raise DamagedFileError(name, f"its part {part!r} is empty")

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import IO
 
 from runner.feeds.compound_file import read_stream
+from runner.feeds.errors import DamagedFileError
 from runner.feeds.sheet_marks import SheetMarks
 from runner.feeds.table import Mark
 
 _BOUND_SHEET, _FORMAT, _STYLE = 0x85, 0x41E, 0xE0
 _FORMULA, _BOOL_ERROR, _NUMBER, _RK, _MANY_RK = 0x06, 0x205, 0x203, 0x27E, 0xBD
 _ROW, _BOF, _EOF = 0x208, 0x809, 0x0A
+_EXCEL_97 = b"\x00\x06"
 _HIDDEN = 0x20
 _LEADING_ZEROS = re.compile(r"0{2,}")
 _CODES = {
@@ -25,17 +27,21 @@ _CODES = {
 }
 
 
-def xls_marks(copy: IO[bytes]) -> dict[str, SheetMarks] | None:
-    """The marks of every sheet by name; None where the file is built in another way."""
+def xls_marks(name: str, copy: IO[bytes]) -> dict[str, SheetMarks] | None:
+    """The marks of every sheet by name; None where the workbook is older than Excel 97.
+
+    Raises:
+        DamagedFileError: the file is cut off or damaged.
+    """
     copy.seek(0)
     try:
         stream = read_stream(copy.read(), ("Workbook", "Book"))
-        if stream is None:
+        if stream is None or stream[4:6] != _EXCEL_97:
             return None
         digits = _zero_padded_styles(stream)
-        return {name: _SheetScan(digits).read(stream, start) for name, start in _sheets(stream)}
-    except (struct.error, IndexError, UnicodeDecodeError):
-        return None
+        return {sheet: _SheetScan(digits).read(stream, at) for sheet, at in _sheets(stream)}
+    except (struct.error, IndexError, ValueError) as error:
+        raise DamagedFileError(name, "its records are cut off or broken") from error
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:

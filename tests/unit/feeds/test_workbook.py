@@ -1,6 +1,5 @@
 """What a person's workbook holds, and what becomes of it."""
 
-import io
 import re
 import time
 import zipfile
@@ -14,7 +13,6 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from runner.feeds import FeedError, open_feed
-from runner.feeds.xls_marks import xls_marks
 from runner.item import Draft
 from tests.unit.feeds.conftest import Contact
 
@@ -339,9 +337,8 @@ def test_other_formats_tell_errors_zeros_merged_and_hidden_cells_too(
     assert drafts[6].notes == ("B6 holds a formula; its stored value was used",)
 
 
-def test_an_xls_that_is_built_strangely_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert xls_marks(io.BytesIO(b"\xd0\xcf\x11\xe0" + bytes(30))) is None
-    monkeypatch.setattr("runner.feeds.workbook.xls_marks", lambda _: None)
+def test_an_xls_older_than_excel_97_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runner.feeds.workbook.xls_marks", lambda *_: None)
 
     with open_feed(FILES / "contacts.xls") as feed:
         assert feed.notes == (
@@ -419,10 +416,10 @@ def test_a_million_empty_rows_cost_seconds(book: Book, read: Read, with_part: Wi
         SHEET,
         lambda sheet: sheet.replace(b"</sheetData>", rows + b"</sheetData>"),
     )
-    start = time.monotonic()
+    start = time.process_time()
 
     assert [draft.key for draft in read(path)] == ["a"]
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_two_values_at_opposite_corners_do_not_take_the_memory(
