@@ -69,10 +69,10 @@ def _check_part(name: str, package: zipfile.ZipFile, part: zipfile.ZipInfo) -> N
         raise DangerousFileError(
             name, f"its part {part.filename!r} defines entities, which no honest workbook does"
         ) from error
-    except RuntimeError as error:
-        raise DamagedFileError(name, f"its part {part.filename!r} needs a password") from error
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise DamagedFileError(name, f"its part {part.filename!r} cannot be unpacked") from error
+    except RuntimeError as error:
+        raise DamagedFileError(name, f"its part {part.filename!r} needs a password") from error
     except (zlib.error, LookupError) as error:
         raise DamagedFileError(name, f"its part {part.filename!r} is broken") from error
 

@@ -181,6 +181,20 @@ def test_zip_bomb_that_lies_about_its_size(book: Book, with_part: WithPart) -> N
     assert "its part 'xl/bomb.xml' cannot be unpacked" in sentence(path)
 
 
+def test_a_part_that_is_packed_in_an_unknown_way(book: Book) -> None:
+    path = book([["account"]])
+    content = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as package:
+        for part in package.infolist():
+            content[part.header_offset + 8] = 98
+    central = content.index(b"PK\x01\x02")
+    while central >= 0:
+        content[central + 10] = 98
+        central = content.find(b"PK\x01\x02", central + 1)
+
+    assert "cannot be unpacked" in sentence(written(path, bytes(content)))
+
+
 def test_too_many_parts(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as package:
         for number in range(5_001):
