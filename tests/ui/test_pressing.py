@@ -42,6 +42,11 @@ def test_a_moving_button_is_caught_once(desk: WebSession) -> None:
     assert screen.read("hits") == "1"
 
 
+def test_a_button_that_a_script_moves_is_caught_once(desk: WebSession) -> None:
+    screen = desk.go("moving").press("run").press("jumper")
+    assert screen.read("hits") == "1"
+
+
 def test_what_covers_a_button_is_waited_for_or_named(desk: WebSession) -> None:
     screen = desk.go("covered").press("under")
     with pytest.raises(ElementNotReadyError, match="covered by <div#veil>"):

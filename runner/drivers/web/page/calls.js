@@ -32,7 +32,7 @@ function stateNow() {
   for (const { doc } of allDocs()) {
     if (!observed.has(doc)) {
       observed.set(doc, (documents += 1));
-      new MutationObserver(() => { mutations += 1; })
+      new MutationObserver((records) => { mutations += 1; noteStyles(records); })
         .observe(doc, { subtree: true, childList: true, attributes: true, characterData: true });
     }
     loads += observed.get(doc) * { loading: 1, interactive: 2, complete: 3 }[doc.readyState];

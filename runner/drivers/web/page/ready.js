@@ -100,9 +100,16 @@ function coveredFrames(place, point) {
   return null;
 }
 
-const MOVING = /(^|;)\s*(left|top|right|bottom|width|height|margin|transform|opacity|translate)[a-z-]*\s*:/;
+const restyled = new WeakMap();
+const RECENT = 120;
 
-// A box that no animation, transition or script-driven style can be moving needs no second look.
+// Scripts move things by changing their style again and again; it is noted as it happens.
+function noteStyles(records) {
+  for (const record of records) if (record.type === "attributes") restyled.set(record.target, performance.now());
+}
+
+// A box that no animation, transition or script is moving needs no second look; a trusted click
+// is guarded besides, and a press inside the page does not depend on the place.
 function maybeMoving(element) {
   const running = element.ownerDocument.getAnimations();
   for (const animation of running) {
@@ -110,8 +117,7 @@ function maybeMoving(element) {
     if (target && animation.playState === "running" && within(element, target)) return true;
   }
   for (let node = element; node; node = above(node)) {
-    const style = node.getAttribute && node.getAttribute("style");
-    if (style && MOVING.test(style)) return true;
+    if (performance.now() - (restyled.get(node) ?? -RECENT) < RECENT) return true;
   }
   return false;
 }
