@@ -57,7 +57,7 @@ def _enter(main: FrameLocator, record: Record) -> None:
     main.locator("input[name=credit]").fill(record["credit"])
     main.locator("select[name=region]").select_option(record["region"])
     main.locator("select[name=state]").select_option(record["state"])
-    if record["newsletter"]:
+    if record["newsletter"] == "yes":
         main.locator("input[name=newsletter]").check()
     main.locator("textarea[name=notes]").fill(record["notes"])
     main.locator("input[type=submit]").click()
@@ -87,7 +87,7 @@ _ACT = """([inside, loads, pressed, values]) => new Promise((done) => {
   frame(loads).addEventListener("load", () => done(true), {once: true});
   for (const [name, value] of Object.entries(values)) {
     const field = page.querySelector(`[name=${name}]`);
-    if (field.type === "checkbox") field.checked = Boolean(value); else field.value = value;
+    if (field.type === "checkbox") field.checked = value === "yes"; else field.value = value;
   }
   page.querySelector(pressed).click();
 })"""
