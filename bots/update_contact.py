@@ -10,7 +10,7 @@ field as it is.
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -49,7 +49,7 @@ class Options(BaseModel):
     missing: Literal["reject", "create"] = "reject"
 
 
-def wanted(contact: Contact) -> dict[str, object]:
+def wanted(contact: Contact) -> dict[str, Any]:
     """The values that the workbook brings; an empty cell brings none."""
     return contact.model_dump(exclude={"account"}, exclude_none=True)
 
@@ -67,7 +67,7 @@ def shown(value: object) -> str:
             return " ".join(str(value).split())
 
 
-def differing(crm: Web, contact: Contact) -> dict[str, object]:
+def differing(crm: Web, contact: Contact) -> dict[str, Any]:
     """The wanted values that the customer's page, which is open, does not show."""
     values = wanted(contact)
     page = crm.on("customer").read_all("account", *values)
@@ -98,7 +98,7 @@ def answered(crm: Web, contact: Contact) -> Verdict:
     return Verdict.UNKNOWN if differing(crm, contact) else Verdict.APPLIED
 
 
-def fill_form(crm: Web, values: dict[str, object]) -> None:
+def fill_form(crm: Web, values: dict[str, Any]) -> None:
     """Fill the form; a country comes first, because the form returns with its regions."""
     form = crm.on("form")
     if "country" in values:

@@ -58,8 +58,8 @@ class Problem:
 
     def __str__(self) -> str:
         where = " ".join(part for part in (self.cell and f"cell {self.cell}", self.field) if part)
-        what = f" is {self.value!r}" if self.value is not None else ""
-        return f"{where}{what}: {self.reason}" if where else self.reason
+        what = f"{self.value!r} {self.reason}" if self.value is not None else self.reason
+        return f"{where}: {what}" if where else what
 
 
 @dataclass(frozen=True, slots=True)

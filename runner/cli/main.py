@@ -105,7 +105,7 @@ def call(name: str, words: list[str]) -> int:
         return parse_and_call(module.app, words)
     except DeskhandError as error:
         return failed(error.sentence(), error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):  # cyclopts turns the first into the second
         return failed("Stopped.", 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

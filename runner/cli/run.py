@@ -58,6 +58,9 @@ class FeedOptions:
     header_row: Annotated[
         int | None, Parameter(help="The row that names the columns, from 1; else it is found.")
     ] = None
+    encoding: Annotated[
+        str | None, Parameter(help="Of a csv file: cp1253, shift_jis, …; else it is found.")
+    ] = None
     mapping: Annotated[
         tuple[str, ...],
         Parameter(name="--map", negative="", help='"Column=field", as often as needed.'),
@@ -179,6 +182,7 @@ def make_order(
             sheet=feed.sheet,
             header_row=feed.header_row,
             mapping=plan.mapping,
+            encoding=plan.encoding,
         )
     )
     tell_columns(bot, opened, progress)
@@ -224,6 +228,7 @@ def make_plan(
         feed_path=feed.source.resolve() if feed.source is not None else None,
         sheet=feed.sheet,
         header_row=feed.header_row,
+        encoding=feed.encoding,
         mapping=pairs("--map", feed.mapping),
     )
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # spreadsheets are heavy: they are imported when one is writt
     from runner.evidence.results import SourceTable
     from runner.feeds import Feed
 
+OWN_BOOKS = (".xlsx", ".xlsm")
+"""Workbooks that are given back with their formats; others become a new workbook."""
+
 KEPT_NAME = "source"
 """The private copy of the person's file, as it was when the run began."""
 
@@ -72,11 +75,17 @@ def write_results_file(
         return written.path, written.notes
     with ExitStack() as stack:
         feed = stack.enter_context(
-            open_feed(source, sheet=plan.sheet, header_row=plan.header_row, mapping=plan.mapping)
+            open_feed(
+                source,
+                sheet=plan.sheet,
+                header_row=plan.header_row,
+                mapping=plan.mapping,
+                encoding=plan.encoding,
+            )
         )
         found = feed.match(bot.parameters.model)
         sheet = None
-        if source.suffix.lower() == ".xlsx" and found.sheet is not None:
+        if source.suffix.lower() in OWN_BOOKS and found.sheet is not None:
             sheet = SourceSheet(source, found.sheet, found.header_row)
         written = write_results(outcomes, target, source=sheet, table=table_of(feed, bot))
         return written.path, written.notes

@@ -9,6 +9,7 @@ from typing import Any
 from runner.bots import Bot
 from runner.drivers.errors import SessionEndedError
 from runner.errors import DeskhandError, EnvironmentFault
+from runner.feeds import personal_values
 from runner.item import ItemState
 from runner.recorder import ValueChange
 from runner.run.attempt_log import AttemptLog
@@ -168,9 +169,12 @@ class Attempt:
     def _call_bot(self) -> Any:
         """Call the bot's function, from its beginning again when the session had ended."""
         parameters = self._bot.parameters
+        self._log.mask_values(personal_values(parameters.model, self._claim.payload))
         arguments = {
             **self._sessions.open_all(self),
-            parameters.item: parameters.model.model_validate_json(json.dumps(self._claim.payload)),
+            parameters.item: parameters.model.model_validate_json(
+                json.dumps(self._claim.payload), by_name=True
+            ),
             **self._sessions.options,
         }
         while True:

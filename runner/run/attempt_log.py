@@ -1,6 +1,6 @@
 """What an attempt leaves while it works: lines in the run's log, pictures, masked by one masker."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from runner.errors import DeskhandError
@@ -73,7 +73,11 @@ class AttemptLog:
 
     def mask(self, values: Mapping[str, str]) -> None:
         """Personal values of this attempt, masked from now on."""
-        self._masker.add_personal(values.values())
+        self.mask_values(values.values())
+
+    def mask_values(self, values: Iterable[str]) -> None:
+        """The same, without their names."""
+        self._masker.add_personal(values)
 
     def mask_secret(self, secret: Secret) -> None:
         """A secret, masked for as long as the worker lives."""

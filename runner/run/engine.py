@@ -1,6 +1,7 @@
 """The engine: begins a run from a feed, has it worked, and leaves results and report."""
 
 import hashlib
+import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from runner.account import who
 from runner.bots import Bot
@@ -141,7 +142,7 @@ class Engine:
         folder = EvidenceFolder.create(self.evidence, RunId(record.id)).path
         counts = store.runs.counts(record.id)
         progress.began(record.id, sum(counts.values()), counts[ItemState.NEW])
-        with (folder / "workers.err").open("ab") as errors:
+        with private_file(folder / "workers.err") as errors:
 
             def launch(name: str, messages: Messages) -> WorkerProcess:
                 return start_worker(
@@ -202,6 +203,11 @@ def exit_code(counts: dict[ItemState, int], fault: DeskhandError | None) -> int:
 def new_run_name() -> str:
     """Sorts by time, is unique, and can be typed: `20261121-141530-3f9a`."""
     return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+
+
+def private_file(path: Path) -> BinaryIO:
+    """A file to append to that only its owner can read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
 
 
 def worker_arguments(run: str, store: Store) -> list[str]:

@@ -39,5 +39,7 @@ class RunPlan(BaseModel):
     """The person's file, for the results workbook."""
     sheet: str | None = None
     header_row: int | None = None
+    encoding: str | None = None
+    """Of a text file, as the person told it."""
     mapping: dict[str, str] = Field(default_factory=dict)
     """Column → field, as the person told it."""

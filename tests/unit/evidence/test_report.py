@@ -109,14 +109,14 @@ def test_the_summary_counts_and_says_why(target: Path) -> None:
     text = page(
         target,
         outcome(1),
-        outcome(2, ItemState.REJECTED, message="cell C3 email is 'a': is not an e-mail address"),
-        outcome(3, ItemState.REJECTED, message="cell C4 email is 'b': is not an e-mail address"),
+        outcome(2, ItemState.REJECTED, message="cell C3 email: 'a' is not an e-mail address"),
+        outcome(3, ItemState.REJECTED, message="cell C4 email: 'b' is not an e-mail address"),
         outcome(4, ItemState.IN_DOUBT, message="nobody can tell"),
     ).text
 
     assert "4 items 1 done 2 rejected 1 in doubt" in text
     assert "Why 3 items are not done" in text
-    assert "2 rejected email is …: is not an e-mail address C-0002 C-0003" in text
+    assert "2 rejected email: … is not an e-mail address C-0002 C-0003" in text
     assert "1 in doubt nobody can tell C-0004" in text
 
 

@@ -77,7 +77,7 @@ def test_a_problem_of_an_aliased_field_carries_the_fields_own_name(
     (draft,) = read(csv_file("account,mail_to", "1,x"), Strict)
 
     assert [str(problem) for problem in draft.problems] == [
-        "cell B2 email is 'x': is shorter than 3 characters"
+        "cell B2 email: 'x' is shorter than 3 characters"
     ]
 
 

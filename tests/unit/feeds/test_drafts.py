@@ -94,7 +94,7 @@ def test_form_values_say_what_is_wrong_without_cells() -> None:
 
     assert [str(problem) for problem in draft.problems] == [
         "account: must not be empty",
-        "visits is 'many': is not a whole number: use 12",
+        "visits: 'many' is not a whole number: use 12",
     ]
 
 

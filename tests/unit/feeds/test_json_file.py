@@ -77,6 +77,6 @@ def test_problems_name_the_field_and_the_entry(json_file: JsonFile, read: Read) 
     (draft,) = read(json_file('[{"account": "1", "visits": "x"}]'))
 
     assert [str(problem) for problem in draft.problems] == [
-        "visits is 'x': is not a whole number: use 12"
+        "visits: 'x' is not a whole number: use 12"
     ]
     assert str(draft.source) == "items.json, row 1"

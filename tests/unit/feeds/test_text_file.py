@@ -143,6 +143,6 @@ def test_a_nul_character_is_a_problem_of_its_cell(csv_file: CsvFile, read: Read)
     bad, good = read(csv_file(b"account,name\n1,a\0b\n2,b\n"))
 
     assert [str(problem) for problem in bad.problems] == [
-        "cell B2 name is 'a�b': holds the control character U+0000: type it again"
+        "cell B2 name: 'a�b' holds the control character U+0000: type it again"
     ]
     assert good.problems == ()

@@ -122,7 +122,7 @@ def test_text_dates_that_are_not_iso_are_refused(book: Book, read: Read, text: s
     (draft,) = read(book([["account", "due"], ["a", text]]))
 
     assert [str(problem) for problem in draft.problems] == [
-        f"cell B2 due is '{text}': is not a date: use 2026-11-21"
+        f"cell B2 due: '{text}' is not a date: use 2026-11-21"
     ]
 
 
@@ -165,9 +165,9 @@ def test_a_row_says_everything_that_is_wrong_with_it(book: Book, read: Read) -> 
 
     assert draft.payload is None
     assert [str(problem) for problem in draft.problems] == [
-        f"cell B2 name is '{'x' * 59}…': is longer than 40 characters",
-        "cell C2 email is 'foo': is not an e-mail address",
-        "cell D2 visits is '2.5': is not a whole number: use 12",
+        f"cell B2 name: '{'x' * 59}…' is longer than 40 characters",
+        "cell C2 email: 'foo' is not an e-mail address",
+        "cell D2 visits: '2.5' is not a whole number: use 12",
     ]
 
 

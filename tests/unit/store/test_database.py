@@ -1,0 +1,96 @@
+"""The database: durable, migrated, refused where it would lose data."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from runner.store import database as module
+from runner.store.database import open_database
+from runner.store.errors import (
+    NewerStoreError,
+    StoreOnNetworkError,
+    StoreUnusableError,
+    UnknownStoreError,
+)
+from runner.store.tables import metadata
+
+
+def test_every_connection_is_durable_and_patient(tmp_path: Path) -> None:
+    database = open_database("s.db", tmp_path)
+    with database.reading() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    database.close()
+
+    assert pragmas["journal_mode"] == "wal"
+    assert pragmas["synchronous"] == 2
+    assert pragmas["foreign_keys"] == 1
+    assert pragmas["busy_timeout"] >= 5000
+
+
+def test_migrations_build_exactly_the_tables(tmp_path: Path) -> None:
+    database = open_database("s.db", tmp_path)
+    with database.reading() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+    database.close()
+
+    assert differences == []
+
+
+def test_network_share_is_refused_with_the_way_out(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(module, "file_system", lambda file: "nfs4")
+
+    with pytest.raises(StoreOnNetworkError, match=r"network share \(nfs4\)") as refused:
+        open_database("s.db", tmp_path)
+    assert "settings.toml" in refused.value.sentence()
+
+
+def test_full_disk_is_refused_before_anything_begins(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(module, "SPACE_BYTES", 2**62)
+
+    with pytest.raises(StoreUnusableError, match="KiB are free"):
+        open_database("s.db", tmp_path)
+
+
+def test_newer_schema_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    open_database("s.db", tmp_path).close()
+    with sqlite3.connect(tmp_path / "s.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+    with pytest.raises(NewerStoreError, match="schema 9999"):
+        open_database("s.db", tmp_path)
+
+
+def test_other_databases_are_refused_without_naming_their_password() -> None:
+    with pytest.raises(UnknownStoreError) as refused:
+        open_database("postgresql://bot:hunter2@db/deskhand", Path("/"))
+    assert "hunter2" not in refused.value.sentence()
+
+
+def test_damaged_store_is_said_and_kept(tmp_path: Path) -> None:
+    file = tmp_path / "s.db"
+    file.write_bytes(b"not a database " * 100)
+
+    with pytest.raises(StoreUnusableError, match="damaged or no store"):
+        open_database("s.db", tmp_path)
+    assert file.read_bytes().startswith(b"not a database")
+
+
+def test_folder_where_the_store_should_be(tmp_path: Path) -> None:
+    (tmp_path / "s.db").mkdir()
+
+    with pytest.raises(StoreUnusableError):
+        open_database("s.db", tmp_path)
+
+
+def test_only_its_owner_reads_the_store(tmp_path: Path) -> None:
+    database = open_database("private/s.db", tmp_path)
+    database.close()
+
+    assert (tmp_path / "private" / "s.db").stat().st_mode & 0o077 == 0

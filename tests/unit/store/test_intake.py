@@ -1,0 +1,138 @@
+"""Intake: the same feed makes no second item; whatever arrives, every row has one outcome."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from runner.item import Draft, ItemState, Problem, Source
+from runner.store.intake import Arrival
+from runner.store.items import Ending
+from runner.store.outcomes import Wanted
+from runner.store.runs import RunState
+from runner.store.store import Store, open_store
+from tests.unit.run.conftest import a_run
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = open_store("store.db", tmp_path, tmp_path / "evidence")
+    yield opened
+    opened.close()
+
+
+def draft(row: int, key: str = "k", **values: object) -> Draft:
+    return Draft(Source("a.xlsx", "S", row), key, {"account": key, **values})
+
+
+def wrong(row: int) -> Draft:
+    return Draft(Source("a.xlsx", "S", row), None, None, (Problem("must not be empty", "x", "C2"),))
+
+
+def end_all(store: Store, run: str, state: ItemState = ItemState.DONE) -> int:
+    ended = 0
+    while claim := store.items.claim(run, "w"):
+        store.items.finish(claim, Ending(state.value, state, record="R"))
+        ended += 1
+    return ended
+
+
+def begin(store: Store, run: str, drafts: Iterable[Draft], *, again: bool = False) -> None:
+    store.runs.begin(a_run(run), drafts, again=again)
+
+
+def test_same_feed_twice_makes_no_second_item(store) -> None:
+    feed = [draft(2, "a"), draft(3, "b"), wrong(4)]
+    begin(store, "r1", feed)
+    end_all(store, "r1")
+    begin(store, "r2", feed)
+
+    assert end_all(store, "r2") == 0
+    assert store.runs.counts("r2")[ItemState.DONE] == 2
+    assert store.runs.arrivals("r2")[Arrival.KNOWN] == 3
+    assert len(list(store.outcomes.find(Wanted()))) == 3
+
+
+def test_other_values_for_the_same_key_are_another_item(store) -> None:
+    begin(store, "r1", [draft(2, "a", city="Bonn")])
+    end_all(store, "r1")
+    begin(store, "r2", [draft(2, "a", city="Köln")])
+
+    assert end_all(store, "r2") == 1
+
+
+def test_done_items_are_entered_again_only_when_asked(store) -> None:
+    begin(store, "r1", [draft(2)])
+    end_all(store, "r1")
+    begin(store, "r2", [draft(2)], again=True)
+
+    assert end_all(store, "r2") == 1
+    assert store.runs.arrivals("r2")[Arrival.AGAIN] == 1
+
+
+@pytest.mark.parametrize("state", [ItemState.FAILED, ItemState.REJECTED])
+def test_what_was_not_done_gets_a_new_attempt_when_it_is_fed_again(store, state) -> None:
+    begin(store, "r1", [draft(2)])
+    end_all(store, "r1", state)
+    begin(store, "r2", [draft(2)])
+    claim = store.items.claim("r2", "w")
+
+    assert claim is not None
+    assert (claim.number, claim.tries) == (2, 0)
+
+
+def test_in_doubt_is_never_touched_by_feeding(store) -> None:
+    begin(store, "r1", [draft(2)])
+    end_all(store, "r1", ItemState.IN_DOUBT)
+    begin(store, "r2", [draft(2)], again=True)
+
+    assert store.items.claim("r2", "w") is None
+    assert store.runs.counts("r2")[ItemState.IN_DOUBT] == 1
+
+
+def test_unfinished_items_of_an_earlier_run_are_taken_over(store) -> None:
+    begin(store, "r1", [draft(2, "a"), draft(3, "b")])
+    begin(store, "r2", [draft(2, "a"), draft(3, "b")])
+
+    assert store.items.claim("r1", "w") is None
+    assert end_all(store, "r2") == 2
+
+
+def test_feed_that_breaks_off_leaves_nothing(store) -> None:
+    def breaking():
+        yield draft(2)
+        raise ValueError("the file was cut off")
+
+    with pytest.raises(ValueError, match="cut off"):
+        begin(store, "r1", breaking())
+
+    assert store.runs.recent(5) == []
+    assert list(store.outcomes.find(Wanted())) == []
+
+
+KEYS = st.text(min_size=1, max_size=4)
+FEEDS = st.lists(st.tuples(KEYS, st.integers(0, 2)), max_size=12)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(feeds=st.lists(FEEDS, min_size=1, max_size=4))
+def test_every_row_has_one_outcome_and_every_content_one_item(tmp_path_factory, feeds) -> None:
+    folder = tmp_path_factory.mktemp("intake")
+    store = open_store("store.db", folder, folder / "evidence")
+    entered: Counter[tuple[str, int]] = Counter()
+    for number, feed in enumerate(feeds):
+        run = f"r{number}"
+        begin(store, run, [draft(row, key, n=n) for row, (key, n) in enumerate(feed)])
+        while claim := store.items.claim(run, "w"):
+            entered[claim.payload["account"], claim.payload["n"]] += 1
+            store.items.finish(claim, Ending("done", ItemState.DONE))
+        outcomes = list(store.outcomes.of_run(run))
+        assert [outcome.state for outcome in outcomes] == [ItemState.DONE] * len(feed)
+        store.runs.end(run, RunState.ENDED, 0, "")
+    store.close()
+
+    assert set(entered.values()) <= {1}
