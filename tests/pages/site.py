@@ -4,7 +4,7 @@ import html
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -74,7 +74,8 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in (usual | answer.headers).items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # a browser that was killed takes no answer
+            self.wfile.write(body)
         self.close_connection = "Content-Length" in answer.headers
 
     def log_message(self, *_: object) -> None: ...

@@ -47,7 +47,7 @@ class WebDriver:
 
     def go(self, name: str) -> Shown:
         """Goes to a screen by its `reach`; stays when it is shown already."""
-        shown = self.recognition.now([name])
+        shown = self.recognition.just_seen([name]) or self.recognition.now([name])
         if shown is not None:
             return shown
         for step in self.app.screens[name].reach:
@@ -69,6 +69,7 @@ class WebDriver:
         target = urljoin(scene.address, address)
         scene.dialogs.begin()
         scene.pictures.settle()
+        scene.seen_last = None
         self._goto(window, target)
         scene.check()
 

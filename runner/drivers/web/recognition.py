@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from runner.drivers.errors import SessionEndedError
 from runner.drivers.web.errors import AppUnreachableError, ScreenNotShownError
-from runner.drivers.web.scene import SLICE_MS, Scene
+from runner.drivers.web.scene import SLICE_MS, Scene, SeenLast
 from runner.drivers.web.window import Answer, CutShortError, Window
 from runner.screens.model import Screen
 
 MANY_WINDOWS_MS = 120.0
+FRESH_SECONDS = 0.25
+"""How long a screen that was recognised needs no second look of its own."""
 UNREACHABLE_SECONDS = 2.0
 
 
@@ -49,6 +51,8 @@ class Recognition:
         """
         scene = self._scene
         limit = scene.options.wait_seconds if seconds is None else seconds
+        if (just := self.just_seen(names)) is not None:
+            return just
         ended = [one for one in scene.app.signed_out if one not in names] if signed_in else []
         wait = _Wait(tuple(names), tuple(ended), time.monotonic())
         while True:
@@ -59,6 +63,17 @@ class Recognition:
             self._unreachable(wait)
             if left_ms <= 0:
                 raise self._not_shown(wait, limit)
+
+    def just_seen(self, names: Sequence[str]) -> Shown | None:
+        """The screen, when it was recognised a moment ago and nothing was done since."""
+        # Whatever is done next on the screen recognises it again in its own round trip.
+        scene = self._scene
+        seen = scene.seen_last
+        if seen is None or seen.window.closed or list(names) != [seen.screen]:
+            return None
+        if time.monotonic() - seen.at > FRESH_SECONDS or scene.dialogs.unknown is not None:
+            return None
+        return Shown(scene.app.screens[seen.screen], seen.window)
 
     def now(self, names: Sequence[str]) -> Shown | None:
         """Like `wait_for`, without waiting; None when none of them is shown."""
@@ -109,6 +124,7 @@ class Recognition:
             scene.signed_out = True
             raise SessionEndedError(scene.app.name, " or ".join(map(repr, wait.names)))
         scene.pictures.shown(window)
+        scene.seen_last = SeenLast(wait.names[index], window, time.monotonic())
         return Shown(scene.app.screens[wait.names[index]], window)
 
     def _unreachable(self, wait: _Wait) -> None:

@@ -1,6 +1,7 @@
 """What all the actions of a session share: its windows, its recorder, what must stay unseen."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from runner.drivers.errors import BrowserDiedError
@@ -27,6 +28,15 @@ SLICE_MS = 1000.0
 """How long one question may wait inside the page before the driver looks up."""
 
 
+@dataclass(frozen=True, slots=True)
+class SeenLast:
+    """The screen that was recognised last, as long as nothing was done since."""
+
+    screen: str
+    window: Window
+    at: float
+
+
 class Scene:
     """The windows of one signed-in app and what is known about them."""
 
@@ -38,6 +48,7 @@ class Scene:
         self.recorder: Recorder = NullRecorder()
         self.address = options.address or app.address
         self.crashed = False
+        self.seen_last: SeenLast | None = None
         self.signed_out = True
         """Nobody is signed in: at first, and when a signed-out screen was met."""
         self._unseen: dict[str, str] = {}
@@ -93,6 +104,7 @@ class Scene:
     def fresh_window(self) -> Window:
         """A new window; all others are closed without asking them."""
         old = self.windows()
+        self.seen_last = None
         self.pictures.forget()
         self.dialogs.unknown = None
         with self.browser.watch.limit(20):
@@ -112,6 +124,7 @@ class Scene:
     def ask(self, window: Window, call: str, *, slice_ms: float = 0.0, **more: object) -> Answer:
         """One question to the page. Raises CutShortError when the page went away meanwhile."""
         if call in CHANGING:
+            self.seen_last = None
             self.pictures.settle()
         try:
             return window.call(call, slice_ms=slice_ms, **more)
@@ -124,6 +137,7 @@ class Scene:
 
     def act(self, window: Window, work: Callable[[], object]) -> None:
         """Mouse or keyboard. Raises WindowClosedError when it closed its own window."""
+        self.seen_last = None
         self.pictures.settle()
         try:
             window.act(work)
