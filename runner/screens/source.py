@@ -11,8 +11,9 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from runner.screens.errors import FileProblem, SelectorFileError
 
 MOST_BYTES = 1_000_000
-MOST_ALIASES = 20
 MOST_NODES = 50_000
+MOST_REPEATED = 5_000
+"""Values that aliases may stand for, all together: a bomb multiplies, an honest file reuses."""
 DEEPEST = 30
 
 TAG = "tag:yaml.org,2002:"
@@ -101,7 +102,7 @@ class _Reader:
     def __init__(self, file: Path) -> None:
         self.source = Source(file)
         self.seen: set[int] = set()
-        self.aliases = 0
+        self.repeated = 0
         self.nodes = 0
 
     def read(self, root: Node) -> Source:
@@ -149,10 +150,13 @@ class _Reader:
     def _count(self, node: Node, path: Path_) -> None:
         self.nodes += 1
         if id(node) in self.seen:
-            self.aliases += 1
+            self.repeated += 1
         self.seen.add(id(node))
-        if self.aliases > MOST_ALIASES or self.nodes > MOST_NODES or len(path) > DEEPEST:
-            said = f"there are too many aliases or nested values (at most {MOST_ALIASES} aliases)."
+        if self.repeated > MOST_REPEATED:
+            said = f"there are too many aliases: they stand for more than {MOST_REPEATED:,} values."
+            raise self._refuse(node, said)
+        if self.nodes > MOST_NODES or len(path) > DEEPEST:
+            said = f"there are more than {MOST_NODES:,} values, or values nested deeper than {DEEPEST}."
             raise self._refuse(node, said)
 
     def _refuse(self, node: Node, message: str) -> SelectorFileError:

@@ -118,7 +118,8 @@ def test_says_what_is_wrong(tmp_path: Path, body: str, said: str) -> None:
         (b"a: \xff\xfe\n", "crm.yaml:1: the file is not UTF-8 text. Save it as UTF-8."),
         ("a: 'x\0y'\n", "NUL"),
         ("? [a, b]\n: c\n", "a key must be plain text"),
-        ("x: &a [1]\n" + "".join(f"k{n}: *a\n" for n in range(30)), "too many aliases"),
+        ("x: &a [" + "1, " * 999 + "1]\n" + "".join(f"k{n}: *a\n" for n in range(9)), "more than 5,000 values"),
+        ("x: &a {b: *a}\n", "nested deeper than 30"),
         ("a0: &a0 [x,x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1},*a{n - 1}]\n" for n in range(1, 30)), "too many aliases"),
         ("x: " + "[" * 60 + "]" * 60, "nested"),
         ("# " + "x" * 1_000_001, "larger than 1 MB"),
@@ -166,3 +167,13 @@ def test_a_bots_words_load_without_a_browser_library() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "False"
+
+
+def test_elements_may_be_shared_by_many_screens(tmp_path: Path) -> None:
+    fields = "".join(f"      f{n}: {{label: L{n}}}\n" for n in range(25))
+    shared = "".join(
+        f"  s{n}:\n    shown_by: {{heading: H{n}}}\n    elements: *all\n" for n in range(30)
+    )
+    first = f"  first:\n    shown_by: {{heading: H}}\n    elements: &all\n{fields}"
+
+    assert screens(tmp_path, first + shared) == []
