@@ -15,11 +15,13 @@ class Secret:
         signing in with •••
     """
 
-    __slots__ = ("_text", "name")
+    __slots__ = ("_text", "hidden", "name")
 
-    def __init__(self, text: str, *, name: str = "secret") -> None:
+    def __init__(self, text: str, *, name: str = "secret", hidden: bool = True) -> None:
         self._text = text
         self.name = name
+        self.hidden = hidden
+        """Whether the text is masked wherever a screen shows it; a user name's is not."""
 
     def reveal(self) -> str:
         """The text itself. Keep it out of variables that live long."""

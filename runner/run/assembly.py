@@ -9,7 +9,6 @@ from runner.run.preparation import load_apps, options_of
 from runner.run.sessions import Session, Sessions, downloads_folder
 from runner.run.worker import Worker
 from runner.screens.model import App
-from runner.secret import Secret
 from runner.store.store import Store
 from runner.vault import Vault, open_vault
 from runner.workspace import Workspace
@@ -67,10 +66,4 @@ def open_app(
         downloads=downloads_folder(folder, worker),
         trace=folder / "traces" / f"{worker}-{parameter}.zip" if plan.trace else None,
     )
-    return open_web(app, lambda name: credential(vault, name), options)
-
-
-def credential(vault: Vault, name: str) -> Secret:
-    """A part of a credential. User names are no secrets: they would mask every such word."""
-    stem, _, part = name.rpartition("_")
-    return vault.credential(stem).username if part == "USERNAME" else vault.get(name)
+    return open_web(app, vault.get, options)

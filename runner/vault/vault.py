@@ -75,7 +75,7 @@ class Vault:
             VaultError: `credentials.env` can be read by others, or not at all.
         """
         secret = self._found(name.replace("-", "_"))
-        if self._on_secret is not None and not secret.name.endswith(_NOT_MASKED):
+        if self._on_secret is not None and secret.hidden:
             self._on_secret(secret)
         return secret
 
@@ -122,7 +122,7 @@ class Vault:
         )
         if not value:
             raise self._missing(name)
-        return Secret(value, name=name)
+        return Secret(value, name=name, hidden=not name.endswith(_NOT_MASKED))
 
     def _place(self, name: str) -> Place | None:
         if self._environment.get(name):

@@ -14,7 +14,7 @@ from tests.pages.habits import habits_site
 from tests.pages.site import Site, serving
 
 PAGES = Path(__file__).parents[1] / "pages"
-CREDENTIALS = {"CRM_USERNAME": Secret("demo"), "CRM_PASSWORD": Secret("geheim")}
+CREDENTIALS = {"CRM_USERNAME": Secret("demo", hidden=False), "CRM_PASSWORD": Secret("geheim")}
 
 
 @dataclass

@@ -241,3 +241,15 @@ def _differ(one: bytes, other: bytes) -> bool:
     boxes = [Image.open(BytesIO(image)).convert("L") for image in (one, other)]
     spread = ImageChops.difference(*boxes).point(lambda level: 255 if level > 40 else 0).getbbox()
     return spread is not None
+
+
+def test_a_user_name_stays_readable_and_a_password_does_not(
+    open_crm: OpenCrm, notes: Notes
+) -> None:
+    _, crm = open_crm()
+    crm.attach(notes)
+    crm.sign_in()
+    before = [(change.element, change.after) for change in notes.changes]
+    assert before == [("user", "demo"), ("password", "•••")]
+    crm.go("search").fill(account="demo geheim")
+    assert notes.changes[-1].after == "demo •••"

@@ -26,6 +26,7 @@ class Typed:
     """For the browser's own number fields."""
     number: Decimal | None = None
     secret: bool = False
+    """It is hidden wherever it is shown, whatever its element says."""
 
     @property
     def text(self) -> str:
@@ -36,7 +37,7 @@ class Typed:
 def typed(value: Value, element: Element, app: App) -> Typed:
     """How `value` is typed into `element`: dates and amounts in the form the file says."""
     if isinstance(value, Secret):
-        return Typed(value.reveal(), secret=True)
+        return Typed(value.reveal(), secret=value.hidden)
     if isinstance(value, bool):
         return Typed("true" if value else "false")
     if isinstance(value, (date, time)):

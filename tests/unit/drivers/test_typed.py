@@ -80,3 +80,8 @@ def test_a_choice_is_taken_by_its_label_or_its_inner_value() -> None:
     assert was_taken(Typed(["b", "a"]), "a\nb", "1\n2", ReadBack.EXACT)
     assert not was_taken(Typed("Greece"), "Germany", "DE", ReadBack.EXACT)
     assert not was_taken(Typed(["a"]), "a\nb", "1\n2", ReadBack.EXACT)
+
+
+def test_a_password_is_hidden_and_a_user_name_is_not() -> None:
+    assert typed(Secret("s3cret"), FIELD, APP).secret
+    assert not typed(Secret("demo", hidden=False), FIELD, APP).secret

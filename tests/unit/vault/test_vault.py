@@ -58,6 +58,15 @@ def test_a_credential_is_two_secrets(path: Path) -> None:
     assert credential.username.reveal() == "erika"
     assert credential.password == Secret("from-file", name="CRM_PASSWORD")
     assert "from-file" not in repr(credential)
+    assert "erika" not in f"{credential!r} {credential.username}"
+
+
+def test_a_user_name_need_not_be_hidden_on_screens(path: Path) -> None:
+    credential = vault(path).credential("crm")
+
+    assert not credential.username.hidden
+    assert credential.password.hidden
+    assert not vault(path).get("CRM_USERNAME").hidden
 
 
 def test_a_missing_name_is_told_with_all_places_and_the_remedy(path: Path) -> None:
