@@ -52,7 +52,9 @@ class TextTable:
         except csv.Error as error:
             raise NotTextError(self.name, _plain(str(error), reader.line_num)) from error
         finally:
-            text.detach()
+            # Whoever wanted only the first rows may have closed the feed meanwhile.
+            if not self._copy.closed:
+                text.detach()
 
     def _found_separator(self) -> tuple[str, int]:
         self._copy.seek(0)

@@ -146,3 +146,12 @@ def test_a_nul_character_is_a_problem_of_its_cell(csv_file: CsvFile, read: Read)
         "cell B2 name: 'a�b' holds the control character U+0000: type it again"
     ]
     assert good.problems == ()
+
+
+def test_a_feed_may_be_closed_before_its_last_row_was_wanted(csv_file: CsvFile) -> None:
+    path = csv_file(b"account,name\n" + b"1,x\n" * 9)
+    with open_feed(path) as feed:
+        rows = feed.first_table().rows()
+        next(rows)
+
+    rows.close()  # type: ignore[attr-defined]
