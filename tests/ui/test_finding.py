@@ -23,6 +23,11 @@ def test_finds_things_by_their_place_and_by_many_names(desk: WebSession) -> None
     }  # fmt: skip
 
 
+def test_an_empty_value_is_not_skipped_for_the_next_thing_beside_it(desk: WebSession) -> None:
+    found = desk.go("places").read_all("fax", "mobile", "under_above")
+    assert found == {"fax": "", "mobile": "0170", "under_above": ""}
+
+
 def test_presses_inside_a_shadow_root(desk: WebSession) -> None:
     screen = desk.go("places").press("shadow_go")
     assert screen.shows("shadow_go")
