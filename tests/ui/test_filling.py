@@ -1,5 +1,6 @@
 """Fields: everything is typed as a person would, and read back."""
 
+import time
 import unicodedata
 from datetime import date
 from decimal import Decimal
@@ -77,6 +78,22 @@ def test_fills_again_what_a_postback_interrupted(desk: WebSession, site: Site) -
 def test_a_choice_that_is_not_there_names_the_choices(desk: WebSession) -> None:
     with pytest.raises(ValueRefusedError, match="no entry is called so; there is '', 'DE', 'FR'"):
         desk.go("postback").choose(country="Spain")
+
+
+def test_options_may_come_late_and_what_never_comes_is_refused_early(desk: WebSession) -> None:
+    assert desk.go("options").choose(late="third").read("late") == "third"
+    begun = time.monotonic()
+    for wrong in ({"country": "Atlantis"}, {"size": "Large"}):
+        with pytest.raises(ValueRefusedError, match="is called so; there is"):
+            desk.go("options").choose(**wrong)
+    assert time.monotonic() - begun < 2 * 3
+
+
+def test_what_may_depend_on_another_field_gets_more_time(desk: WebSession) -> None:
+    begun = time.monotonic()
+    with pytest.raises(ValueRefusedError, match="no choice is called so; there is 'Size Small'"):
+        desk.go("options").choose(country="DE", size="Large")
+    assert time.monotonic() - begun > 3
 
 
 def test_nothing_is_typed_into_a_page_that_never_idles_before_its_spinner_goes(

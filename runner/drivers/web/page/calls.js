@@ -136,6 +136,7 @@ async function fillOne(place, target, item, { state, free }) {
   const stands = state.again && [item.value, item.iso, item.plain].includes(now);
   const failed = stands ? null : setValue(target, item);
   if (failed && !failed.keys) return failed;
+  if (!stands && !state.again) firstTyped.set(place.doc, performance.now());
   state.results[state.at] = { name: item.name, before: firstSeen.get(item.name), keys: Boolean(failed), index: target.index };
   return null;
 }

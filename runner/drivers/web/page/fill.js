@@ -33,6 +33,21 @@ function write(element, text) {
   return null;
 }
 
+const OFFERS_STAY = 2000;
+const OFFERS_FOLLOW = 3000;
+const offered = new WeakMap();
+const firstTyped = new WeakMap();
+
+// Choices may load late, also as the answer to another field; those that stay are the choices.
+function refusal(element, why, offers) {
+  const said = JSON.stringify(offers);
+  const known = offered.get(element);
+  const now = performance.now();
+  if (!known || known.said !== said) offered.set(element, { said, since: now });
+  const since = Math.max(offered.get(element).since, (firstTyped.get(element.ownerDocument) ?? -Infinity) + OFFERS_FOLLOW);
+  return { why, offers: offers.slice(0, 40), final: offers.some(Boolean) && now - since > OFFERS_STAY };
+}
+
 const sameChoice = (wanted) => {
   const text = asLabel(wanted);
   return [(one) => asLabel(one.label) === text, (one) => one.value === wanted];
@@ -45,7 +60,7 @@ function optionOf(element, wanted) {
     if (found.length === 1) return { option: found[0] };
     if (found.length > 1) return { why: `${found.length} entries are called so`, final: true };
   }
-  return { why: "no entry is called so", offers: options.map((option) => squeeze(option.label)).slice(0, 40) };
+  return refusal(element, "no entry is called so", options.map((option) => squeeze(option.label)));
 }
 
 function select(element, value) {
@@ -78,7 +93,7 @@ function radio(target, wanted) {
       return null;
     }
   }
-  return { why: "no choice is called so", offers: all.map((one) => one.label) };
+  return refusal(radios[0], "no choice is called so", all.map((one) => one.label));
 }
 
 function tick(element, wanted) {
