@@ -14,9 +14,11 @@ from PIL import Image, ImageChops
 
 from runner.drivers.errors import BrowserDiedError, SessionEndedError
 from runner.drivers.web import WebOptions, WebSession, open_web
+from runner.drivers.web import session as sessions
 from runner.drivers.web import window as windows
 from runner.drivers.web.errors import AppUnreachableError, SignInRefusedError
 from runner.screens.load import load
+from tests.pages.site import document
 from tests.ui.conftest import CREDENTIALS, PAGES, Notes, OpenCrm
 
 pytestmark = pytest.mark.browser
@@ -74,6 +76,36 @@ def test_signing_in_wrongly_is_tried_once(open_crm: OpenCrm) -> None:
     assert "credential 'crm'" in str(caught.value)
     assert "wrong-secret" not in caught.value.sentence() + repr(caught.value.__context__)
     assert len(site.posted) == 1
+
+
+LINGERING = document(
+    "CRM",
+    "<h1>Sign in</h1><label>User <input id=u></label><label>Password <input type=password></label>"
+    "<button onclick='go()'>Sign in</button><script>function go() {{ setTimeout(() => {{"
+    " if ({accepted}) document.body.innerHTML = '<iframe name=main src=/home></iframe>';"
+    " else u.value = '';"
+    " }}, 1200); }}</script>",
+)
+
+
+def test_a_sign_in_screen_that_lingers_after_the_press_is_no_refusal(open_crm: OpenCrm) -> None:
+    site, crm = open_crm()
+    site.signed_in = True
+    site.page("/", LINGERING.format(accepted="true"))
+    crm.sign_in()
+    assert crm.which("home", "login") == "home"
+
+
+def test_a_sign_in_screen_that_stays_is_a_refusal(
+    open_crm: OpenCrm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "SAME_PAGE_SECONDS", 2.5)
+    site, crm = open_crm()
+    site.page("/", LINGERING.format(accepted="false"))
+    begun = time.monotonic()
+    with pytest.raises(SignInRefusedError, match="the screen 'login' was shown again"):
+        crm.sign_in()
+    assert time.monotonic() - begun > 2.5
 
 
 def test_a_session_that_ends_in_a_frame_is_noticed_and_entered_again(open_crm: OpenCrm) -> None:

@@ -1,12 +1,15 @@
 """A signed-in app in a browser of its own, as the engine sees it."""
 
+import time
 from collections.abc import Callable
 
 from runner.drivers.web.browser import Browser
 from runner.drivers.web.driver import WebDriver
 from runner.drivers.web.errors import ScreenNotShownError, SignInRefusedError
 from runner.drivers.web.options import WebOptions
+from runner.drivers.web.recognition import Shown
 from runner.drivers.web.scene import Scene
+from runner.drivers.web.window import CutShortError
 from runner.errors import DeskhandError
 from runner.recorder import Recorder
 from runner.screens.model import App, SignIn, SignInStep
@@ -17,6 +20,12 @@ Credentials = Callable[[str], Secret]
 """Gives the secret of a name such as `CRM_PASSWORD`; raises when there is none."""
 
 CLOSE_SECONDS = 10.0
+
+SAME_PAGE_SECONDS = 10.0
+"""How long the sign-in screen may still stand there, in a page that never loads again."""
+NEW_PAGE_SECONDS = 2.0
+"""How long it may stand there after the app has answered with a new page."""
+LOOK_SECONDS = 0.5
 
 
 def open_web(app: App, credentials: Credentials, options: WebOptions | None = None) -> "WebSession":
@@ -39,6 +48,7 @@ class WebSession(Web):
         self._web = WebDriver(self._scene)
         super().__init__(self._web)
         self._opened = False
+        self._signing_in_on = 0.0
 
     def attach(self, recorder: Recorder) -> None:
         """An attempt begins: its recorder gets every event from now on."""
@@ -68,11 +78,12 @@ class WebSession(Web):
             if shown.screen.name == how.then:
                 break
             self._sign_in_step(step, how)
-        self._arrived(how)
+        self._arrive(how)
         self._scene.recorder.event("signed_in", app=self._app.name)
 
     def _sign_in_step(self, step: SignInStep, how: SignIn) -> None:
         shown = self._web.recognition.wait_for([step.on], signed_in=False)
+        self._signing_in_on = self._born(shown)
         elements = shown.screen.elements
         values = {elements[name]: self._part(how, part) for name, part in step.fill.items()}
         if values:
@@ -80,17 +91,37 @@ class WebSession(Web):
         if step.press is not None:
             self._web.press(shown, elements[step.press], None)
 
-    def _arrived(self, how: SignIn) -> None:
+    def _arrive(self, how: SignIn) -> None:
+        """Waits for the screen after signing in; the last one before it may linger a while."""
         if how.then is None:
             return
-        last = how.steps[-1].on if how.steps else None
-        names = [how.then, *([last] if last and last != how.then else [])]
+        last = how.steps[-1].on if how.steps else how.then
+        began = time.monotonic()
+        while True:
+            try:
+                shown = self._web.recognition.wait_for([how.then, last], signed_in=False)
+            except ScreenNotShownError as error:
+                raise self._refused(how, f"there was {error.sight}") from error
+            if shown.screen.name == how.then or self._gone_on(how.then):
+                return
+            same = self._born(shown) == self._signing_in_on
+            if time.monotonic() - began > (SAME_PAGE_SECONDS if same else NEW_PAGE_SECONDS):
+                raise self._refused(how, f"the screen {last!r} was shown again")
+
+    def _gone_on(self, then: str) -> bool:
         try:
-            shown = self._web.recognition.wait_for(names, signed_in=False)
-        except ScreenNotShownError as error:
-            raise self._refused(how, f"there was {error.sight}") from error
-        if shown.screen.name != how.then:
-            raise self._refused(how, f"the screen {last!r} was shown again")
+            self._web.recognition.wait_for([then], seconds=LOOK_SECONDS, signed_in=False)
+        except ScreenNotShownError:
+            return False
+        return True
+
+    def _born(self, shown: Shown) -> float:
+        """When the document that shows a screen was made, which tells a page from the next."""
+        try:
+            plan = self._scene.plans.screen(shown.screen.name)
+            return float(self._scene.ask(shown.window, "born", screen=plan)["at"])
+        except CutShortError:
+            return 0.0
 
     def _refused(self, how: SignIn, sight: str) -> SignInRefusedError:
         return SignInRefusedError(self._app.name, how.credential, sight=sight, place=how.place)

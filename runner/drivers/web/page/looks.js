@@ -65,6 +65,11 @@ async function entry(request) {
   });
 }
 
+function born(request) {
+  const { place } = onScreen(request);
+  return { ok: true, at: place ? place.win.performance.timeOrigin : 0 };
+}
+
 function look(request) {
   const shown = request.screens.filter((screen) => !shows(screen).why).map((screen) => screen.name);
   return { ok: true, title: document.title, address: location.origin + location.pathname, shown };
@@ -142,7 +147,7 @@ function maskValues(doc, hides, at, add) {
 // A value may be split over marks such as <b>; a small element is read as a whole.
 const siblings = (parent) => (parent.childElementCount && parent.textContent.length < 200 ? parent.textContent : "");
 
-const CALLS = { recognise, fill, ready, press, guard, landed, focus, read, seen, table, entry, look, masks };
+const CALLS = { recognise, fill, ready, press, guard, landed, focus, read, seen, table, entry, born, look, masks };
 
 globalThis.deskhandAim = () => (aim && isFile(aim.element) ? aim.element : null);
 
