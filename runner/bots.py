@@ -11,6 +11,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from pydantic import BaseModel
 
 from runner.errors import InputError
+from runner.functions import LATER, does_nothing, written_at
 from runner.secret import Secret
 
 P = ParamSpec("P")
@@ -21,8 +22,7 @@ class BotDefinitionError(InputError):
     """A `@bot` function that cannot work: its parameters or its key do not fit together."""
 
     def __init__(self, function: Callable[..., Any], problem: str, hint: str) -> None:
-        code = function.__code__
-        where = f"{Path(code.co_filename).name}, line {code.co_firstlineno}"
+        where = written_at(function)
         super().__init__(f"Bot {function.__name__!r} ({where}): {problem}.", hint=hint)
 
 
@@ -53,6 +53,8 @@ class Bot(Generic[P, R]):
     """A bot as the runner knows it. Calling it runs the function directly, as in a test."""
 
     def __init__(self, function: Callable[P, R], key: tuple[str, ...], limits: Limits) -> None:
+        if does_nothing(function):
+            raise BotDefinitionError(function, LATER, "Make it a plain function.")
         self.function = function
         self.name = function.__name__
         self.__doc__ = function.__doc__

@@ -3,11 +3,13 @@
 import inspect
 import typing
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar
+
+from runner.errors import InputError
+from runner.functions import LATER, does_nothing, written_at
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,10 +29,15 @@ class Verdict(StrEnum):
 
     @classmethod
     def of(cls, answer: "Verdict | bool") -> "Verdict":
-        """`True` is APPLIED, `False` is NOT_APPLIED; a Verdict stays itself."""
+        """`True` is APPLIED, `False` is NOT_APPLIED; a Verdict stays itself.
+
+        Anything else is UNKNOWN: a hook that forgot to return must not cause a second entry.
+        """
         if isinstance(answer, Verdict):
             return answer
-        return cls.APPLIED if answer else cls.NOT_APPLIED
+        if isinstance(answer, bool):
+            return cls.APPLIED if answer else cls.NOT_APPLIED
+        return cls.UNKNOWN
 
 
 Look = Callable[..., Verdict | bool]
@@ -53,13 +60,30 @@ class StepKeeper(Protocol):
     def enter(self, step: "Step[..., Any]", arguments: Mapping[str, Any]) -> Any: ...
 
 
-current_keeper: ContextVar[StepKeeper | None] = ContextVar("current_keeper", default=None)
+@dataclass(slots=True)
+class KeeperPlace:
+    """Where a step finds its attempt, from whatever thread of the process it is called."""
+
+    keeper: StepKeeper | None = None
+
+
+current = KeeperPlace()
+
+
+class StepDefinitionError(InputError):
+    """A `@step` function that cannot work."""
+
+    def __init__(self, function: Callable[..., Any], problem: str, hint: str) -> None:
+        where = written_at(function)
+        super().__init__(f"Step {function.__name__!r} ({where}): {problem}.", hint=hint)
 
 
 class Step(Generic[P, R]):
     """A step as its bot calls it: through the journal in a run, directly in an author's test."""
 
     def __init__(self, function: Callable[P, R], rules: StepRules) -> None:
+        if does_nothing(function):
+            raise StepDefinitionError(function, LATER, "Make it a plain function.")
         self.function = function
         self.rules = rules
         self.name = function.__name__
@@ -69,7 +93,7 @@ class Step(Generic[P, R]):
         self._signature = inspect.signature(function)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        keeper = current_keeper.get()
+        keeper = current.keeper
         if keeper is None:
             return self.function(*args, **kwargs)
         bound = self._signature.bind(*args, **kwargs)

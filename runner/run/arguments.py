@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from runner.errors import InputError
@@ -21,6 +21,17 @@ class UnkeepableArgumentError(InputError):
             f"Step {step!r} cannot keep its argument {argument!r} in the journal: "
             f"{type(value).__name__} is not JSON.",
             hint="Give steps models, texts, numbers and dates; never secrets or open files.",
+        )
+
+
+class UnkeepableResultError(InputError):
+    """A step returned something that cannot be written into the journal."""
+
+    def __init__(self, step: str, result: object) -> None:
+        super().__init__(
+            f"Step {step!r} was entered, but returned a {type(result).__name__}, which is not "
+            "JSON, so a later attempt could not get it again.",
+            hint="Return texts, numbers, lists or dictionaries, or nothing.",
         )
 
 
@@ -59,7 +70,7 @@ def keep(
             used[name] = app
             continue
         try:
-            values[name] = to_jsonable_python(value)
+            values[name] = to_jsonable_python(value, by_alias=False)
         except (PydanticSerializationError, TypeError) as error:
             raise UnkeepableArgumentError(step.name, name, value) from error
     return KeptArguments(values, used)
@@ -69,12 +80,23 @@ def rebuild(
     step: Step[..., Any], kept: Mapping[str, Any], apps: Mapping[str, Any]
 ) -> dict[str, Any] | None:
     """The arguments of an earlier call, or None when they cannot be built again."""
-    hints = step.annotations()
     try:
+        hints = step.annotations()
         values = {
-            name: TypeAdapter(hints[name]).validate_python(value)
+            name: TypeAdapter(hints[name]).validate_json(
+                json.dumps(value), by_alias=True, by_name=True
+            )
             for name, value in kept["values"].items()
         }
         return values | {name: apps[app] for name, app in kept["apps"].items()}
-    except (KeyError, ValidationError):
+    except Exception:  # noqa: BLE001 - a bot's types may be anything; then nobody can look
         return None
+
+
+def is_keepable(result: object) -> bool:
+    """Whether a step's result can be written into the journal."""
+    try:
+        json.dumps(result)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True

@@ -3,8 +3,11 @@
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
+
+from pydantic import BaseModel, ValidationError
 
 from runner.bots import Bot
 from runner.drivers.errors import SessionEndedError
@@ -14,15 +17,17 @@ from runner.item import ItemState
 from runner.recorder import ValueChange
 from runner.run.attempt_log import AttemptLog
 from runner.run.channel import Channel
+from runner.run.errors import BotExitError, PayloadChangedError
 from runner.run.failpoint import Failpoints
 from runner.run.journaling import StepJournal
 from runner.run.outcome import ending_for
 from runner.run.sessions import Sessions
 from runner.settings import Pictures
-from runner.steps import current_keeper
+from runner.steps import current
 from runner.store.errors import LostItemError
 from runner.store.items import Claim, Ending
-from runner.store.journal import Journal, StepState
+from runner.store.journal import Journal
+from runner.store.step_state import StepState
 
 SIGN_INS = 2
 """Sign-ins in one attempt before the session counts as not to be had (no account lock-outs)."""
@@ -142,11 +147,11 @@ class Attempt:
     def run(self) -> Ending:
         """Call the bot and say how it ended. Raises only when the item was lost to another."""
         began = time.monotonic()
-        kept = current_keeper.set(self._steps)
+        before, current.keeper = current.keeper, self._steps
         try:
             ending = self._run_to_ending()
         finally:
-            current_keeper.reset(kept)
+            current.keeper = before
         return replace(
             ending,
             seconds=round(time.monotonic() - began, 3),
@@ -164,27 +169,35 @@ class Attempt:
             return self._failed(error)
         if self._pictures is not Pictures.FAILURE:
             self._take_pictures("end")
-        return Ending("done", ItemState.DONE, record="" if record is None else str(record))
+        return Ending("done", ItemState.DONE, record=self._log.masked(record))
 
-    def _call_bot(self) -> Any:
+    def _call_bot(self) -> str:
         """Call the bot's function, from its beginning again when the session had ended."""
         parameters = self._bot.parameters
         self._log.mask_values(personal_values(parameters.model, self._claim.payload))
+        item = rebuilt(self._bot, self._claim.payload)
         arguments = {
             **self._sessions.open_all(self),
-            parameters.item: parameters.model.model_validate_json(
-                json.dumps(self._claim.payload), by_name=True
-            ),
+            parameters.item: item,
             **self._sessions.options,
         }
         while True:
             try:
                 self._steps.settle_open(self._bot)
-                return self._bot.function(**arguments)
+                return self._call_function(arguments)
             except SessionEndedError as ended:
                 self._log.event("session ended", reason=ended.message)
                 self.sign_in_again()
                 self._steps.start_over()
+
+    def _call_function(self, arguments: Mapping[str, Any]) -> str:
+        if self._steps.entered_as_a_whole:
+            return ""
+        try:
+            record = self._bot.function(**arguments)
+            return "" if record is None else str(record)
+        except (SystemExit, KeyboardInterrupt) as leaving:
+            raise BotExitError(leaving) from leaving
 
     def _failed(self, error: Exception) -> Ending:
         try:
@@ -192,7 +205,8 @@ class Attempt:
         except DeskhandError as doubt:
             error = doubt
         ending = ending_for(error, self._claim, self._bot.limits)
-        self._log.failure(error, outcome=ending.outcome)
+        with suppress(EnvironmentFault):  # a full disk must not hide how the attempt ended
+            self._log.failure(error, outcome=ending.outcome)
         if not isinstance(error, EnvironmentFault) and ending.outcome not in {"stopped", "dry_run"}:
             self._take_pictures("failure")
         return replace(ending, message=self._log.masked(ending.message))
@@ -200,13 +214,32 @@ class Attempt:
     def _take_pictures(self, name: str) -> None:
         """A picture of every session; evidence must never end an attempt."""
         for app, session in self.apps.items():
-            try:
-                image = session.picture(name)
-            except DeskhandError as error:
-                self._log.event("no picture", app=app, reason=error.message)
-                continue
+            with suppress(EnvironmentFault):
+                self._take_picture(name if len(self.apps) == 1 else f"{name}-{app}", app, session)
+
+    def _take_picture(self, name: str, app: str, session: Any) -> None:
+        try:
+            image = session.picture(name)
             if image is not None:
-                self._log.picture(name if len(self.apps) == 1 else f"{name}-{app}", image)
+                self._log.picture(name, image)
+        except DeskhandError as error:
+            self._log.event("no picture", app=app, reason=error.message)
+
+
+def rebuilt(bot: Bot[..., Any], payload: Mapping[str, Any]) -> BaseModel:
+    """The item as the bot's model has it.
+
+    Raises:
+        PayloadChangedError: the model has changed since the item was taken in.
+    """
+    try:
+        return bot.parameters.model.model_validate_json(json.dumps(payload), by_name=True)
+    except ValidationError as error:
+        problems = [
+            f"{'.'.join(map(str, problem['loc']))}: {problem['msg'][0].lower()}{problem['msg'][1:]}"
+            for problem in error.errors(include_input=False)
+        ]
+        raise PayloadChangedError(bot.name, problems) from None
 
 
 class SessionLostError(EnvironmentFault):

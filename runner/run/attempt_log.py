@@ -8,7 +8,7 @@ from runner.evidence.folder import EvidenceFolder
 from runner.evidence.log import RunLog
 from runner.evidence.mask import Masker
 from runner.item import ItemId, RunId
-from runner.run.outcome import worded
+from runner.run.errors import worded
 from runner.secret import Secret
 
 
@@ -51,7 +51,7 @@ class AttemptLog:
         causes: list[str] = []
         cause = error.__cause__ or error.__context__
         while cause is not None and len(causes) < 5:
-            causes.append(worded(cause) if isinstance(cause, Exception) else repr(cause))
+            causes.append(worded(cause))
             cause = cause.__cause__ or cause.__context__
         level = "INFO" if isinstance(error, DeskhandError) else "ERROR"
         self._log.event(

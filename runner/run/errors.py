@@ -58,6 +58,49 @@ class WriteInVerifyError(InputError):
         )
 
 
+class NestedStepError(InputError):
+    """A step is called while another one is being entered."""
+
+    def __init__(self, step: str, outer: str) -> None:
+        super().__init__(
+            f"Step {step!r} is called inside step {outer!r}, so it was not entered.",
+            hint="Let the bot call one step after the other.",
+        )
+
+
+class StepElsewhereError(InputError):
+    """A step is called in a thread of the bot's own."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__(
+            f"Step {step!r} is called in another thread than the bot, so it was not entered.",
+            hint="Call steps in the bot itself; --sessions works several items side by side.",
+        )
+
+
+class BotExitError(TechnicalError):
+    """The bot wanted to end the process that works it."""
+
+    def __init__(self, leaving: BaseException) -> None:
+        text = " ".join(str(leaving).split())
+        said = f"{type(leaving).__name__}: {text}" if text else type(leaving).__name__
+        super().__init__(
+            f"The bot wanted to end its process ({said}).",
+            hint="Raise BusinessError or TechnicalError instead.",
+        )
+
+
+class PayloadChangedError(InputError):
+    """An item was taken in by a bot whose model has changed since."""
+
+    def __init__(self, bot: str, problems: list[str]) -> None:
+        super().__init__(
+            f"The item does not fit bot {bot!r} any more, which has changed since it was taken "
+            f"in: {'; '.join(problems)}.",
+            hint="Feed it again, or bring the bot's earlier model back.",
+        )
+
+
 class DeadlineError(TechnicalError):
     """Something took longer than it may; its browser was ended."""
 
@@ -104,3 +147,14 @@ class RepeatedDeathError(EnvironmentFault):
             f"No worker could be kept alive: {reason}.",
             hint="`deskhand doctor` looks into it; the run's log tells more.",
         )
+
+
+def worded(error: BaseException) -> str:
+    """The error as a person reads it: our own sentences, or kind and text of a stranger's."""
+    if isinstance(error, DeskhandError):
+        return error.sentence()
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - a stranger's __str__ may do anything
+        text = ""
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

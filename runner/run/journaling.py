@@ -1,35 +1,54 @@
 """Never twice, never lost: how one attempt enters its steps."""
 
 import contextlib
+import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn, Protocol
 
 from runner.bots import Bot
-from runner.drivers.errors import SessionEndedError
-from runner.errors import EnvironmentFault, TechnicalError
-from runner.run.arguments import KeptArguments, keep, rebuild
+from runner.errors import DeskhandError, EnvironmentFault, InDoubtError
+from runner.run.arguments import (
+    KeptArguments,
+    UnkeepableResultError,
+    is_keepable,
+    keep,
+    rebuild,
+)
 from runner.run.errors import (
+    BotExitError,
     DryRunEndError,
+    NestedStepError,
     StepChangedError,
+    StepElsewhereError,
     StepInDoubtError,
     StepNotAppliedError,
     StopAskedError,
     WriteInVerifyError,
+    worded,
 )
 from runner.run.failpoint import Failpoints
-from runner.steps import Look, Step, Verdict
+from runner.run.looking import Looker
+from runner.steps import Step, Verdict
 from runner.store.errors import LostItemError
 from runner.store.items import Claim
-from runner.store.journal import Journal, JournalEntry, StepState
-from runner.waiting import pause
+from runner.store.journal import Journal, JournalEntry
+from runner.store.step_state import StepState
 from runner.workspace import find_step
-
-LOOKS = 3
-"""How often a look is begun when the screen fails it."""
 
 WHOLE_ITEM = "(whole item)"
 """The step that an item gets by itself when a bot writes outside every step."""
+
+LAST_WORDS = (
+    InDoubtError,
+    StopAskedError,
+    DryRunEndError,
+    LostItemError,
+    EnvironmentFault,
+    NestedStepError,
+    StepElsewhereError,
+)
+"""What ends an attempt, whatever the bot makes of it."""
 
 
 class Surroundings(Protocol):
@@ -70,17 +89,25 @@ class StepJournal:
         self._journal = journal
         self._around = surroundings
         self._failpoints = failpoints
-        self._calls: Counter[str] = Counter()
+        self._looker = Looker(surroundings)
+        self._entered: Counter[str] = Counter()
+        """How often each step was entered so far; a call that was not applied does not count."""
         self._whole_item: int | None = None
-        self.inside: str | None = None
-        """The step that is being acted, if any."""
-        self.looking = False
-        """Whether a verify or confirm hook is at work."""
+        self._inside: str | None = None
         self._pressed = False
+        self._last_word: DeskhandError | None = None
+        """What has ended this attempt; a bot that swallows it enters nothing more."""
+        self._thread = threading.get_ident()
+
+    @property
+    def entered_as_a_whole(self) -> bool:
+        """Whether the item was entered outside every step before, so that nothing is left to do."""
+        entry = self._journal.last(self._claim.item, WHOLE_ITEM, 1)
+        return entry is not None and entry.state is StepState.APPLIED
 
     def start_over(self) -> None:
         """The bot's function is called again from its beginning."""
-        self._calls.clear()
+        self._entered.clear()
 
     def settle_open(self, bot: Bot[..., Any]) -> None:
         """Settle what an earlier attempt left open, by each step's own `verify`.
@@ -89,27 +116,34 @@ class StepJournal:
             StepInDoubtError: nobody can tell.
         """
         for entry in self._journal.open(self._claim.item):
+            if entry.state is StepState.IN_DOUBT:
+                raise StepInDoubtError(entry.name, "an earlier attempt left it in doubt")
             step = find_step(bot, entry.name)
-            arguments = None
-            if step is not None and step.rules.verify is not None:
-                arguments = rebuild(step, entry.arguments, self._around.apps)
-            if step is None or arguments is None:
+            if step is None or step.rules.verify is None:
                 self._doubt(entry.id, entry.name, "an attempt ended in it, and it has no verify")
+            arguments = rebuild(step, entry.arguments, self._around.apps)
+            if arguments is None:
+                why = "an attempt ended in it, and its arguments do not fit it any more"
+                self._doubt(entry.id, entry.name, why)
             self._settle_interrupted(step, entry, arguments)
 
     def enter(self, step: Step[..., Any], arguments: Mapping[str, Any]) -> Any:
         """Enter a step, or return what it returned when it was entered before."""
-        self._calls[step.name] += 1
-        ordinal = self._calls[step.name]
-        kept = keep(step, arguments, self._around.apps)
-        entry = self._journal.last(self._claim.item, step.name, ordinal)
-        if entry is not None and entry.state is StepState.APPLIED:
-            if entry.digest != kept.digest:
-                raise StepChangedError(step.name)
-            return entry.result
-        if entry is not None and entry.state is not StepState.NOT_APPLIED:
-            raise StepInDoubtError(step.name, "an earlier attempt left it open")
-        return self._act(step, ordinal, kept, arguments)
+        with self._heard():
+            self._refuse(step.name)
+            ordinal = self._entered[step.name] + 1
+            kept = keep(step, arguments, self._around.apps)
+            entry = self._journal.last(self._claim.item, step.name, ordinal)
+            if entry is None or entry.state is StepState.NOT_APPLIED:
+                result = self._act(step, ordinal, kept, arguments)
+            elif entry.state is not StepState.APPLIED:
+                raise StepInDoubtError(step.name, "an earlier attempt left it open")
+            elif entry.digest != kept.digest:
+                self._changed(entry, kept)
+            else:
+                result = entry.result
+            self._entered[step.name] = ordinal
+            return result
 
     def before_press(self, element: str, *, writes: bool) -> None:
         """An element is about to be pressed: may it be, and under which step?
@@ -117,25 +151,31 @@ class StepJournal:
         Raises:
             StopAskedError, DryRunEndError, WriteInVerifyError: it may not.
         """
-        if self.looking:
+        if self._looker.looking:
             if writes:
                 raise WriteInVerifyError(element)
             return
-        if self.inside is not None:
+        if self._inside is not None:
             self._pressed = True
             self._failpoints.reach("step.press")
             return
-        if self._around.stop_asked:
-            raise StopAskedError
-        if writes:
-            self._open_whole_item(element)
+        with self._heard():
+            if self._last_word is not None:
+                raise self._last_word
+            if self._stop_obeyed:
+                raise StopAskedError
+            if writes:
+                self._open_whole_item(element)
 
     def finish(self) -> None:
         """The bot has returned: its unmarked writes were entered, and nothing may be open.
 
         Raises:
+            DeskhandError: what ended the attempt although the bot returned.
             StepInDoubtError: an earlier attempt's step is open, and the bot did not come to it.
         """
+        if self._last_word is not None:
+            self.failed(self._last_word)
         if self._whole_item is not None:
             self._settle(WHOLE_ITEM, self._whole_item, StepState.APPLIED, "the bot returned")
         for entry in self._journal.open(self._claim.item):
@@ -146,36 +186,75 @@ class StepJournal:
 
         Raises:
             StepInDoubtError: there was one.
+            DeskhandError: what ended the attempt before the bot made this error of it.
         """
         if self._whole_item is not None:
-            why = f"the bot wrote outside every step, then failed ({error})"
-            self._doubt(self._whole_item, WHOLE_ITEM, why, error)
+            self._doubt(self._whole_item, WHOLE_ITEM, "the bot wrote outside every step", error)
+        if self._last_word is not None:
+            raise self._last_word
+
+    @property
+    def _stop_obeyed(self) -> bool:
+        """A stop is obeyed between steps; an item that is one step comes to its end."""
+        return self._around.stop_asked and self._whole_item is None
+
+    @contextlib.contextmanager
+    def _heard(self) -> Iterator[None]:
+        """Remember what ends the attempt, so that a bot cannot swallow it."""
+        try:
+            yield
+        except LAST_WORDS as error:
+            self._last_word = error
+            raise
+
+    def _refuse(self, name: str) -> None:
+        """Steps are entered one after another, by the bot itself."""
+        if threading.get_ident() != self._thread:
+            raise StepElsewhereError(name)
+        if self._looker.looking:
+            raise WriteInVerifyError(f"step {name}")
+        if self._inside is not None:
+            raise NestedStepError(name, self._inside)
+        if self._last_word is not None:
+            raise self._last_word
 
     def _open_whole_item(self, element: str) -> None:
         if self._around.dry_run:
             raise DryRunEndError(f"a press of {element!r}")
-        if self._whole_item is None:
-            kept = KeptArguments({"pressed": element}, {})
-            self._whole_item = self._journal.intend(
-                self._claim, WHOLE_ITEM, 1, kept.digest, kept.as_json()
-            )
+        if self._whole_item is not None:
+            return
+        if self.entered_as_a_whole:
+            raise StepInDoubtError(WHOLE_ITEM, "it was entered before")
+        kept = KeptArguments({"pressed": element}, {})
+        self._whole_item = self._journal.intend(
+            self._claim, WHOLE_ITEM, 1, kept.digest, kept.as_json()
+        )
+
+    def _changed(self, entry: JournalEntry, kept: KeptArguments) -> NoReturn:
+        """The bot has other values than were entered: a person decides which are right."""
+        self._journal.doubt(self._claim, entry, kept.digest, kept.as_json())
+        raise StepChangedError(entry.name)
 
     def _act(
         self, step: Step[..., Any], ordinal: int, kept: KeptArguments, arguments: Mapping[str, Any]
     ) -> Any:
         if self._around.dry_run:
             raise DryRunEndError(f"step {step.name!r}")
-        if self._around.stop_asked:
+        if self._stop_obeyed:
             raise StopAskedError
         self._around.take_picture(f"before-{step.name}")
+        self._around.step_begins(step.name, step.rules.deadline.total_seconds())
         self._failpoints.reach("step.before_intent")
         intent = self._journal.intend(self._claim, step.name, ordinal, kept.digest, kept.as_json())
         self._failpoints.reach("step.intended")
-        self._around.step_begins(step.name, step.rules.deadline.total_seconds())
         try:
             result = self._run_function(step, arguments)
         except (LostItemError, EnvironmentFault):
-            raise  # the intent stays open; whoever takes the item up next looks first
+            # An open intent is looked at by whoever takes the item up next.
+            if self._untouched(arguments):
+                with contextlib.suppress(LostItemError, EnvironmentFault):
+                    self._settle(step.name, intent, StepState.NOT_APPLIED, "nothing was pressed")
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it was, was it entered?
             self._settle_failed(step, intent, arguments, error)
             return None
@@ -184,38 +263,30 @@ class StepJournal:
         return result
 
     def _run_function(self, step: Step[..., Any], arguments: Mapping[str, Any]) -> Any:
-        self.inside, self._pressed = step.name, False
+        self._inside, self._pressed = step.name, False
         try:
             return step.act(arguments)
+        except (SystemExit, KeyboardInterrupt) as leaving:
+            raise BotExitError(leaving) from leaving
         finally:
-            self.inside = None
+            self._inside = None
 
     def _settle_acted(
         self, step: Step[..., Any], intent: int, arguments: Mapping[str, Any], result: Any
     ) -> None:
-        verdict, by = self._confirmed(step, arguments)
+        sight = self._looker.after_act(step, arguments)
         self._failpoints.reach("step.verified")
-        if verdict is Verdict.APPLIED:
-            self._settle(step.name, intent, StepState.APPLIED, by, result)
-        elif verdict is Verdict.NOT_APPLIED:
-            self._settle(step.name, intent, StepState.NOT_APPLIED, by)
+        if sight.verdict is Verdict.UNKNOWN:
+            self._doubt(intent, step.name, sight.why, sight.cause)
+        if sight.verdict is Verdict.NOT_APPLIED:
+            self._settle(step.name, intent, StepState.NOT_APPLIED, sight.by)
             raise StepNotAppliedError(step.name)
-        else:
-            self._doubt(intent, step.name, "its verify could not tell")
+        keepable = is_keepable(result)
+        kept = result if keepable else None
+        self._settle(step.name, intent, StepState.APPLIED, sight.by, kept)
+        if not keepable:
+            raise UnkeepableResultError(step.name, result)
         self._around.take_picture(f"after-{step.name}")
-
-    def _confirmed(self, step: Step[..., Any], arguments: Mapping[str, Any]) -> tuple[Verdict, str]:
-        """What the answer page, and if need be a fresh look, says of the act."""
-        rules = step.rules
-        if rules.confirm is not None:
-            with contextlib.suppress(TechnicalError):
-                if self._ask(step, rules.confirm, arguments) is Verdict.APPLIED:
-                    return Verdict.APPLIED, "confirm"
-        if rules.verify is not None:
-            return self._look(step, rules.verify, arguments), "verify"
-        if rules.confirm is not None:
-            return Verdict.UNKNOWN, "confirm"
-        return Verdict.APPLIED, "no error"
 
     def _settle_failed(
         self, step: Step[..., Any], intent: int, arguments: Mapping[str, Any], error: Exception
@@ -224,15 +295,12 @@ class StepJournal:
         if self._untouched(arguments):
             self._settle(step.name, intent, StepState.NOT_APPLIED, "nothing was pressed")
             raise error
-        if step.rules.verify is None:
-            self._doubt(intent, step.name, f"it failed after a press ({error})", error)
-        verdict = self._look(step, step.rules.verify, arguments)
-        if verdict is Verdict.UNKNOWN:
-            self._doubt(intent, step.name, f"it failed after a press ({error})", error)
-        if verdict is Verdict.NOT_APPLIED:
-            self._settle(step.name, intent, StepState.NOT_APPLIED, "verify")
+        sight = self._looker.afresh(step, arguments)
+        if sight.verdict is Verdict.UNKNOWN:
+            self._doubt(intent, step.name, "it failed after a press", error)
+        self._settle(step.name, intent, StepState(sight.verdict.value), sight.by)
+        if sight.verdict is Verdict.NOT_APPLIED:
             raise error
-        self._settle(step.name, intent, StepState.APPLIED, "verify")
 
     def _untouched(self, arguments: Mapping[str, Any]) -> bool:
         """Whether the step acts through sessions, and none of them pressed anything."""
@@ -244,47 +312,12 @@ class StepJournal:
         self, step: Step[..., Any], entry: JournalEntry, arguments: Mapping[str, Any]
     ) -> None:
         """An earlier attempt ended inside this step: look before anything else."""
-        if step.rules.verify is None:
-            self._doubt(entry.id, step.name, "an attempt ended in it, and it has no verify")
-        verdict = self._look(step, step.rules.verify, arguments)
-        if verdict is Verdict.UNKNOWN:
-            self._doubt(entry.id, step.name, "an attempt ended in it, and verify could not tell")
-        self._settle(step.name, entry.id, StepState(verdict.value), "verify after interruption")
-
-    def _look(
-        self, step: Step[..., Any], hook: Look | None, arguments: Mapping[str, Any]
-    ) -> Verdict:
-        """Look, more than once if the screen fails, and again later before NOT_APPLIED is said."""
-        if hook is None:
-            return Verdict.UNKNOWN
-        verdict = self._patiently(step, hook, arguments)
-        if verdict is Verdict.NOT_APPLIED and step.rules.settle:
-            pause(
-                step.rules.settle.total_seconds(),
-                because="the application may show late what was entered",
-            )
-            verdict = self._patiently(step, hook, arguments)
-        return verdict
-
-    def _patiently(self, step: Step[..., Any], hook: Look, arguments: Mapping[str, Any]) -> Verdict:
-        for _ in range(LOOKS):
-            recover: Callable[[], None] = self._around.start_screens_over
-            try:
-                return self._ask(step, hook, arguments)
-            except SessionEndedError:
-                recover = self._around.sign_in_again
-            except TechnicalError:
-                pass
-            with contextlib.suppress(TechnicalError):
-                recover()
-        return Verdict.UNKNOWN
-
-    def _ask(self, step: Step[..., Any], hook: Look, arguments: Mapping[str, Any]) -> Verdict:
-        self.looking = True
-        try:
-            return step.look(hook, arguments)
-        finally:
-            self.looking = False
+        sight = self._looker.afresh(step, arguments)
+        if sight.verdict is Verdict.UNKNOWN:
+            why = f"an attempt ended in it, and {sight.why}"
+            self._doubt(entry.id, step.name, why, sight.cause)
+        state = StepState(sight.verdict.value)
+        self._settle(step.name, entry.id, state, "verify after interruption")
 
     def _settle(
         self, name: str, intent: int, state: StepState, by: str, result: Any = None
@@ -294,5 +327,7 @@ class StepJournal:
         self._around.step_ended(name, state)
 
     def _doubt(self, intent: int, name: str, why: str, cause: Exception | None = None) -> NoReturn:
-        self._settle(name, intent, StepState.IN_DOUBT, why)
+        self._settle(name, intent, StepState.IN_DOUBT, why.partition(" (")[0])
+        if cause is not None and worded(cause) not in why:
+            why = f"{why} ({worded(cause)})"
         raise StepInDoubtError(name, why) from cause

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from runner.bots import Limits
-from runner.errors import BusinessError, DeskhandError, EnvironmentFault, InDoubtError, InputError
+from runner.errors import BusinessError, EnvironmentFault, InDoubtError, InputError
 from runner.item import ItemState
-from runner.run.errors import DryRunEndError, StopAskedError
+from runner.run.errors import DryRunEndError, StopAskedError, worded
 from runner.store.items import Claim, Ending
 
 MAX_BACKOFF = timedelta(minutes=5)
@@ -48,11 +48,3 @@ def backoff(tries: int, limits: Limits) -> timedelta:
     """Wait before the next try: doubled each time, jittered by a half, at most five minutes."""
     full = min(limits.backoff * 2**tries, MAX_BACKOFF)
     return timedelta(seconds=full.total_seconds() * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
-
-
-def worded(error: Exception) -> str:
-    """The error as a person reads it: our own sentences, or kind and text of a stranger's."""
-    if isinstance(error, DeskhandError):
-        return error.sentence()
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

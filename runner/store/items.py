@@ -10,7 +10,16 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 from runner.item import ItemState
 from runner.store.database import Database
 from runner.store.errors import LostItemError
+from runner.store.step_state import OPEN
 from runner.store.tables import attempts, audit, items, steps
+
+LONGEST = 10_000
+"""Characters of a message or record that are kept."""
+
+CLOCK_SLACK = timedelta(minutes=10)
+"""No item waits longer than this for its next try, even when the clock is set back."""
+
+FINAL = (ItemState.DONE, ItemState.REJECTED, ItemState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +59,15 @@ class Death:
     reason: str
     burns_try: bool = False
     """A deadline burns a try; a killed process or a dead browser does not."""
+    counts: bool = True
+    """False when a person, or the surroundings, ended the worker: no item is to blame."""
     deaths_allowed: int = 3
     tries_allowed: int = 3
 
     def spent(self, deaths: int, tries: int) -> bool:
         """Whether an item is to be set aside."""
-        return deaths >= self.deaths_allowed or (self.burns_try and tries + 1 >= self.tries_allowed)
+        killer = self.counts and deaths >= self.deaths_allowed
+        return killer or (self.burns_try and tries + 1 >= self.tries_allowed)
 
 
 class ItemStore:
@@ -73,7 +85,13 @@ class ItemStore:
         due = (
             select(items.c.id)
             .where(items.c.run == run, items.c.state == ItemState.NEW)
-            .where(or_(items.c.not_before.is_(None), items.c.not_before <= now))
+            .where(
+                or_(
+                    items.c.not_before.is_(None),
+                    items.c.not_before <= now,
+                    items.c.not_before > now + CLOCK_SLACK,
+                )
+            )
             .order_by(items.c.id)
             .limit(1)
             .scalar_subquery()
@@ -93,14 +111,19 @@ class ItemStore:
             row["id"], row["token"], attempt, number, row["tries"], row["key"], row["payload"]
         )
 
-    def finish(self, claim: Claim, ending: Ending) -> None:
-        """Record how the attempt ended, its item's new state and, with `done`, its open steps.
+    def finish(self, claim: Claim, ending: Ending) -> ItemState:
+        """Record how the attempt ended, and its item's new state, which is returned.
+
+        An item never comes to an end with an open step: then it is in doubt.
 
         Raises:
             LostItemError: another worker holds the item now; nothing was written.
         """
         now = datetime.now(UTC)
         with self._database.writing() as connection:
+            state = ending.state
+            if state in FINAL and has_open_step(connection, claim.item):
+                state = ItemState.IN_DOUBT
             changed = connection.execute(
                 update(items)
                 .where(
@@ -109,10 +132,10 @@ class ItemStore:
                     items.c.state == ItemState.WORKING,
                 )
                 .values(
-                    state=ending.state,
+                    state=state,
                     worker=None,
-                    message=ending.message,
-                    record=ending.record,
+                    message=ending.message[:LONGEST],
+                    record=ending.record[:LONGEST],
                     seconds=ending.seconds,
                     tries=items.c.tries + int(ending.burns_try),
                     not_before=now + ending.retry_after if ending.retry_after else None,
@@ -127,11 +150,12 @@ class ItemStore:
                 .values(
                     ended_at=now,
                     outcome=ending.outcome,
-                    message=ending.message,
+                    message=ending.message[:LONGEST],
                     pictures=list(ending.pictures),
                     changes=[dict(change) for change in ending.changes],
                 )
             )
+        return state
 
     def next_due(self, run: str) -> datetime | None:
         """When the run's earliest waiting item may be tried again; None when there is none."""
@@ -161,12 +185,13 @@ class ItemStore:
                 held.setdefault(worker or "", []).append(item)
         return held
 
-    def bury(self, worker: str, death: Death) -> list[int]:
-        """Take a dead worker's items back; returns their numbers.
+    def bury(self, worker: str, death: Death) -> dict[int, ItemState]:
+        """Take a dead worker's items back; returns what became of each.
 
         An item goes to `new`, to be settled and tried again. One that has seen too many deaths
         is set aside: `in_doubt` when a step's outcome is open, else `failed`.
         """
+        taken: dict[int, ItemState] = {}
         with self._database.writing() as connection:
             rows = connection.execute(
                 select(items.c.id, items.c.deaths, items.c.tries, items.c.token).where(
@@ -175,14 +200,14 @@ class ItemStore:
             ).all()
             for item, deaths, tries, token in rows:
                 spent = death.spent(deaths + 1, tries)
-                state = set_aside_state(connection, item) if spent else ItemState.NEW
+                taken[item] = state = set_aside_state(connection, item) if spent else ItemState.NEW
                 connection.execute(
                     update(items)
                     .where(items.c.id == item)
                     .values(
                         state=state,
                         worker=None,
-                        deaths=deaths + 1,
+                        deaths=deaths + int(death.counts),
                         tries=tries + int(death.burns_try),
                         not_before=None,
                         message=death.reason,
@@ -190,7 +215,7 @@ class ItemStore:
                     )
                 )
                 end_attempt(connection, item, token, death.reason)
-        return [row[0] for row in rows]
+        return taken
 
 
 def begin_attempt(
@@ -230,10 +255,13 @@ def end_attempt(connection: Connection, item: int, token: int, reason: str) -> N
 
 def set_aside_state(connection: Connection, item: int) -> ItemState:
     """What becomes of an item that killed its worker too often."""
-    unsettled = connection.execute(
-        select(steps.c.id).where(steps.c.item == item, steps.c.state == "intent").limit(1)
-    ).first()
-    return ItemState.FAILED if unsettled is None else ItemState.IN_DOUBT
+    return ItemState.IN_DOUBT if has_open_step(connection, item) else ItemState.FAILED
+
+
+def has_open_step(connection: Connection, item: int) -> bool:
+    """Whether nobody knows of some step of the item whether it was entered."""
+    found = select(steps.c.id).where(steps.c.item == item, steps.c.state.in_(OPEN)).limit(1)
+    return connection.execute(found).first() is not None
 
 
 def write_audit(

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -12,20 +11,8 @@ from sqlalchemy import Connection, insert, select, update
 from runner.store.database import Database
 from runner.store.errors import LostItemError
 from runner.store.items import Claim
+from runner.store.step_state import OPEN, StepState
 from runner.store.tables import items, steps
-
-
-class StepState(StrEnum):
-    """How a step stands."""
-
-    INTENT = "intent"
-    """The act may have happened: open until somebody has looked."""
-    APPLIED = "applied"
-    NOT_APPLIED = "not_applied"
-    IN_DOUBT = "in_doubt"
-
-
-OPEN = (StepState.INTENT, StepState.IN_DOUBT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +62,38 @@ class Journal:
         Raises:
             LostItemError: another worker holds the item now.
         """
+        values = {"name": name, "ordinal": ordinal, "digest": digest, "state": StepState.INTENT}
+        return self._write(claim, values | {"arguments": dict(arguments)})
+
+    def doubt(
+        self, claim: Claim, entered: JournalEntry, digest: str, arguments: Mapping[str, Any]
+    ) -> int:
+        """A step that was entered is called with other values: in doubt until a person decides.
+
+        Raises:
+            LostItemError: another worker holds the item now.
+        """
+        values = {
+            "name": entered.name,
+            "ordinal": entered.ordinal,
+            "digest": digest,
+            "arguments": dict(arguments),
+            "state": StepState.IN_DOUBT,
+            "result": entered.result,
+            "settled_at": datetime.now(UTC),
+            "settled_by": "it was entered before with other values",
+        }
+        return self._write(claim, values)
+
+    def _write(self, claim: Claim, values: Mapping[str, Any]) -> int:
         with self._database.writing() as connection:
             hold(connection, claim)
             made = connection.execute(
                 insert(steps).values(
                     item=claim.item,
                     attempt=claim.attempt,
-                    name=name,
-                    ordinal=ordinal,
-                    digest=digest,
-                    arguments=dict(arguments),
-                    state=StepState.INTENT,
                     intended_at=datetime.now(UTC),
+                    **values,
                 )
             )
             key = made.inserted_primary_key

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -10,7 +11,7 @@ from runner.item import ItemState
 from runner.store.database import Database
 from runner.store.errors import NoSuchItemError
 from runner.store.items import write_audit
-from runner.store.journal import OPEN, StepState
+from runner.store.step_state import OPEN, StepState
 from runner.store.tables import items, steps
 
 
@@ -57,15 +58,19 @@ def settle(database: Database, item: int, answer: Answer, who: str) -> str:
             raise NoSuchItemError(str(item))
         if found[0] != ItemState.IN_DOUBT:
             raise NotInDoubtError(item, found[0])
-        connection.execute(
+        settled = connection.execute(
             update(steps)
             .where(steps.c.item == item, steps.c.state.in_(OPEN))
             .values(state=STEP_STATES[answer], settled_at=now, settled_by=who)
         )
+        values: dict[str, Any] = {"state": ItemState.NEW, "tries": 0, "deaths": 0}
+        if answer is Answer.ENTERED and not settled.rowcount:
+            # No step says what was entered, so a new attempt could not know it either.
+            values = {"state": ItemState.DONE, "message": f"Settled by {who}: entered."}
         connection.execute(
             update(items)
             .where(items.c.id == item)
-            .values(state=ItemState.NEW, tries=0, deaths=0, not_before=None, updated_at=now)
+            .values(**values, not_before=None, updated_at=now)
         )
         details = {"answer": answer.value}
         write_audit(connection, who, "settled", item=item, run=found[1], details=details)

@@ -43,6 +43,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         return stored.replace(tzinfo=UTC) if stored.tzinfo is None else stored.astimezone(UTC)
 
 
+class PlainText(TypeDecorator[str]):
+    """Text of any origin: what no database or file can hold (half characters, NUL) is replaced."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        del dialect
+        if value is None:
+            return None
+        return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -59,13 +72,13 @@ runs = Table(
     Column("bot", String(200), nullable=False),
     Column("origin", String(20), nullable=False),
     Column("state", String(20), nullable=False),
-    Column("feed", Text, nullable=False),
+    Column("feed", PlainText, nullable=False),
     Column("plan", JSON, nullable=False),
     Column("started_by", String(200), nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
     Column("exit_code", Integer),
-    Column("message", Text, nullable=False, default=""),
+    Column("message", PlainText, nullable=False, default=""),
 )
 
 items = Table(
@@ -76,7 +89,7 @@ items = Table(
     Column("bot", String(200), nullable=False),
     Column("fingerprint", String(64), nullable=False),
     Column("generation", Integer, nullable=False, default=1),
-    Column("key", Text),
+    Column("key", PlainText),
     Column("payload", JSON),
     Column("state", String(20), nullable=False),
     Column("tries", Integer, nullable=False, default=0),
@@ -84,8 +97,8 @@ items = Table(
     Column("not_before", UtcDateTime),
     Column("worker", String(80)),
     Column("token", Integer, nullable=False, default=0),
-    Column("message", Text, nullable=False, default=""),
-    Column("record", Text, nullable=False, default=""),
+    Column("message", PlainText, nullable=False, default=""),
+    Column("record", PlainText, nullable=False, default=""),
     Column("seconds", Float),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
@@ -101,8 +114,8 @@ run_items = Table(
     Column("position", Integer, primary_key=True),
     Column("item", ForeignKey("items.id"), nullable=False),
     Column("arrival", String(20), nullable=False),
-    Column("source", Text, nullable=False),
-    Column("sheet", Text),
+    Column("source", PlainText, nullable=False),
+    Column("sheet", PlainText),
     Column("row", Integer),
     Column("notes", JSON, nullable=False),
     Index(None, "item"),
@@ -120,7 +133,7 @@ attempts = Table(
     Column("started_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
     Column("outcome", String(20)),
-    Column("message", Text, nullable=False, default=""),
+    Column("message", PlainText, nullable=False, default=""),
     Column("pictures", JSON, nullable=False),
     Column("changes", JSON, nullable=False),
     Index(None, "item"),
@@ -140,7 +153,7 @@ steps = Table(
     Column("result", JSON),
     Column("intended_at", UtcDateTime, nullable=False),
     Column("settled_at", UtcDateTime),
-    Column("settled_by", Text),
+    Column("settled_by", PlainText),
     Index(None, "item", "name", "ordinal"),
 )
 

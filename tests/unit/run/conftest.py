@@ -12,8 +12,8 @@ from runner.item import Draft, Source
 from runner.run.failpoint import Failpoints
 from runner.run.journaling import StepJournal
 from runner.store.items import Claim
-from runner.store.journal import StepState
 from runner.store.runs import RunRecord, RunState
+from runner.store.step_state import StepState
 from runner.store.store import Store, open_store
 
 

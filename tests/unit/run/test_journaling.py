@@ -20,7 +20,7 @@ from runner.run.errors import (
 from runner.steps import Verdict, step
 from runner.store.errors import LostItemError
 from runner.store.items import Death
-from runner.store.journal import StepState
+from runner.store.step_state import StepState
 from tests.unit.run.conftest import FakeApp, make_steps
 
 AT_ONCE = timedelta(0)
@@ -276,11 +276,14 @@ def test_write_outside_every_step_that_fails_later_is_in_doubt(steps, app):
         steps.failed(TechnicalError("lost"))
 
 
-def test_dry_run_ends_before_the_step_and_before_an_unmarked_write(steps, app, surroundings):
+def test_dry_run_ends_before_the_step_and_before_an_unmarked_write(
+    steps, app, surroundings, store, claim
+):
     surroundings.dry_run = True
 
     with pytest.raises(DryRunEndError, match="would enter step 'save'"):
         enter(steps, a_step(save), app)
+    make_steps(claim, store, surroundings, app)
     with pytest.raises(DryRunEndError, match=r"press of 'form\.save'"):
         app.press_save("v")
     assert app.saved == []
@@ -303,8 +306,9 @@ def test_verify_must_not_write(steps, app):
         crm.press_save("again")
         return Verdict.APPLIED
 
-    with pytest.raises(WriteInVerifyError, match="must only look"):
+    with pytest.raises(StepInDoubtError, match="must only look") as doubt:
         enter(steps, a_step(save, verify=writes), app)
+    assert isinstance(doubt.value.__cause__, WriteInVerifyError)
     assert app.saved == ["v"]
 
 

@@ -9,6 +9,7 @@ from runner.item import Draft, ItemState, Source
 from runner.store.errors import LostItemError
 from runner.store.items import Death, Ending
 from runner.store.settling import Answer, NotInDoubtError, settle
+from runner.store.step_state import StepState
 from runner.store.store import open_store
 from tests.unit.run.conftest import a_run
 
@@ -69,11 +70,69 @@ def test_stale_token_writes_nothing(store) -> None:
 def test_retry_is_not_due_before_its_time(store) -> None:
     begin(store)
     claim = store.items.claim("r1", "w")
-    later = Ending("technical", ItemState.NEW, retry_after=timedelta(hours=1), burns_try=True)
+    later = Ending("technical", ItemState.NEW, retry_after=timedelta(minutes=4), burns_try=True)
     store.items.finish(claim, later)
 
     assert store.items.claim("r1", "w") is None
     assert store.items.next_due("r1") is not None
+
+
+def test_clock_that_is_set_back_does_not_keep_an_item_waiting(store) -> None:
+    begin(store)
+    claim = store.items.claim("r1", "w")
+    an_hour = Ending("technical", ItemState.NEW, retry_after=timedelta(hours=1), burns_try=True)
+    store.items.finish(claim, an_hour)
+
+    assert store.items.claim("r1", "w") is not None
+
+
+@pytest.mark.parametrize("state", [ItemState.DONE, ItemState.REJECTED, ItemState.FAILED])
+def test_item_with_an_open_step_never_comes_to_an_end(store, state) -> None:
+    begin(store)
+    claim = store.items.claim("r1", "w")
+    store.journal.intend(claim, "save", 1, "d", {})
+
+    assert store.items.finish(claim, Ending("business", state)) is ItemState.IN_DOUBT
+    assert store.outcomes.one(str(claim.item)).state is ItemState.IN_DOUBT
+
+
+def test_texts_that_no_database_can_hold_are_kept_as_far_as_they_go(store) -> None:
+    begin(store)
+    claim = store.items.claim("r1", "w")
+    strange = Ending("done", ItemState.DONE, "half \ud800 and \0" + "x" * 20_000, "record \udfff")
+    store.items.finish(claim, strange)
+    outcome = store.outcomes.one(str(claim.item))
+
+    assert outcome.message.startswith("half ? and \ufffd")
+    assert (len(outcome.message), outcome.record) == (10_000, "record ?")
+
+
+def test_item_whose_worker_was_ended_on_purpose_is_not_to_blame(store) -> None:
+    begin(store)
+    for _ in range(4):
+        assert store.items.claim("r1", "w") is not None
+        taken = store.items.bury("w", Death("stopped by a person", counts=False))
+        assert list(taken.values()) == [ItemState.NEW]
+
+
+def test_death_after_doubt_never_makes_it_a_failure(store) -> None:
+    begin(store)
+    claim = store.items.claim("r1", "w")
+    entry = store.journal.intend(claim, "save", 1, "d", {})
+    store.journal.settle(claim, entry, StepState.IN_DOUBT, by="nobody can tell")
+    taken = store.items.bury("w", Death("killed", deaths_allowed=1))
+
+    assert list(taken.values()) == [ItemState.IN_DOUBT]
+
+
+def test_entered_without_an_open_step_ends_the_item(store) -> None:
+    begin(store)
+    claim = store.items.claim("r1", "w")
+    store.items.finish(claim, Ending("in_doubt", ItemState.IN_DOUBT, "the bot could not tell"))
+    settle(store.database, claim.item, Answer.ENTERED, "anna")
+    outcome = store.outcomes.one(str(claim.item))
+
+    assert (outcome.state, outcome.message) == (ItemState.DONE, "Settled by anna: entered.")
 
 
 def test_item_that_kills_its_workers_is_set_aside(store) -> None:
