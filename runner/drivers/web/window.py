@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from runner.drivers.web.later import Later
 from runner.drivers.web.watch import Watch
 from runner.errors import DeskhandError
 
@@ -48,7 +49,9 @@ def library() -> str:
     """The script that finds, fills and reads inside a page."""
     folder = Path(__file__).with_name("page")
     body = "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
-    return f"(() => {{\n{body}\n}})();"
+    # Sent into every new page, so without what only its readers need.
+    lines = (line.strip() for line in f"(() => {{\n{body}\n}})();".splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 class Window:
@@ -117,11 +120,11 @@ class Window:
 
     def _evaluate(self, question: str) -> Answer:
         for _ in range(10):
-            fresh = self._world is None
-            if fresh:
+            if self._world is None:
                 self._world = self._new_world()
+                self._bring_library()
             params = {
-                "expression": f"{library()}\n{question}" if fresh else question,
+                "expression": question,
                 "contextId": self._world,
                 "returnByValue": True,
                 "awaitPromise": True,
@@ -134,6 +137,12 @@ class Window:
                 self._world = None
                 raise
         raise CutShortError
+
+    def _bring_library(self) -> None:
+        # Not waited for: the question that follows is answered after it. And always the same
+        # text, which the browser compiles once.
+        params: dict[str, object] = {"expression": library(), "contextId": self._world}
+        Later(self.session, "Runtime.evaluate", params)
 
     def _new_world(self) -> int:
         if not self._frame:
