@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from runner.drivers.errors import SessionEndedError
-from runner.drivers.web.errors import AppUnreachableError, ScreenNotShownError
+from runner.drivers.web.errors import (
+    AppUnreachableError,
+    ScreenNotShownError,
+    WindowClosedError,
+)
 from runner.drivers.web.scene import SLICE_MS, Scene, SeenLast
 from runner.drivers.web.window import Answer, CutShortError, Window
 from runner.screens.model import Screen
@@ -116,6 +120,9 @@ class Recognition:
             )
         except CutShortError:
             return {"ok": False, "missing": ["the page was just loading"]}
+        except WindowClosedError:
+            # One of several: a window that has done its work may close while it is looked at.
+            return {"ok": False, "missing": ["its window was closed"]}
 
     def _found(self, wait: _Wait, window: Window, index: int) -> Shown:
         scene = self._scene
