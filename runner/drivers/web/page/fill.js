@@ -39,13 +39,13 @@ const offered = new WeakMap();
 const firstTyped = new WeakMap();
 
 // Choices may load late, also as the answer to another field; those that stay are the choices.
-function refusal(element, why, offers) {
+function refusal(element, why, offers, stay = OFFERS_STAY) {
   const said = JSON.stringify(offers);
   const known = offered.get(element);
   const now = performance.now();
   if (!known || known.said !== said) offered.set(element, { said, since: now });
   const since = Math.max(offered.get(element).since, (firstTyped.get(element.ownerDocument) ?? -Infinity) + OFFERS_FOLLOW);
-  return { why, offers: offers.slice(0, 40), final: offers.some(Boolean) && now - since > OFFERS_STAY };
+  return { why, offers: offers.slice(0, 40), final: offers.some(Boolean) && now - since > stay };
 }
 
 const sameChoice = (wanted) => {

@@ -12,6 +12,7 @@ class Grid {
       return;
     }
     this.places(this.lines[top], columns, false);
+    this.headed = new Set(this.lines[top]).size;
     this.body = this.lines.slice(top + 1);
   }
 
@@ -50,7 +51,7 @@ class Grid {
 
   row(cells) {
     const width = Math.max(...Object.values(this.at));
-    if (cells.length <= width || new Set(cells).size === 1 || !visible(cells[0].parentElement)) return null;
+    if (cells.length <= width || (this.headed > 1 && new Set(cells).size === 1) || !visible(cells[0].parentElement)) return null;
     const picked = {};
     const values = {};
     for (const [name, index] of Object.entries(this.at)) {

@@ -56,7 +56,8 @@ async function entry(request) {
     const fits = found.filter((element) => says(ownText(element)));
     if (fits.length !== 1) {
       const offers = found.slice(0, 20).map((element) => squeeze(ownText(element)));
-      return { ok: false, problems: [{ name: request.name, why: `${fits.length} entries of its list say so`, offers }] };
+      const refused = refusal(place.doc.body, `${fits.length} entries of its list say so`, offers, OFFERS_STAY + OFFERS_FOLLOW);
+      return { ok: false, problems: [{ name: request.name, ...refused }], final: refused.final };
     }
     const why = covered(fits[0], place);
     if (why) return { ok: false, problems: [{ name: request.name, why }] };
