@@ -64,6 +64,13 @@ class Asking:
                 self.recognition.ended(shown.window, shown.screen.name)
             again = True
 
+    def now(self, shown: Shown, call: str, **more: object) -> bool:
+        """Asks once, without waiting; a page that goes away while it is asked has said yes."""
+        try:
+            return bool(self._ask(shown, call, 0.0, again=False, more=more)["ok"])
+        except CutShortError:
+            return True
+
     def _ask(
         self, shown: Shown, call: str, slice_ms: float, again: bool, more: Mapping[str, object]
     ) -> Answer:

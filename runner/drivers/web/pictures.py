@@ -9,7 +9,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from runner.drivers.web.later import Later
-from runner.drivers.web.plans import AppPlans
+from runner.drivers.web.plans import AppPlans, Plan
 from runner.drivers.web.window import Answer, ClosedError, CutShortError, PageBrokenError, Window
 
 QUALITY = 60
@@ -65,15 +65,20 @@ class Pictures:
         self.forget()
         self._due = self._wanted
 
-    def shown(self, window: Window) -> None:
-        """A screen was recognised."""
+    def question(self) -> Plan | None:
+        """What to ask along with the next recognition, when a picture is to be begun then."""
         if not self._due:
+            return None
+        return {"screens": self._plans.masking, "values": list(self._values())}
+
+    def shown(self, window: Window, hidden: Answer | None) -> None:
+        """A screen was recognised; `hidden` answers the question above, if it was asked."""
+        if not self._due or hidden is None:
             return
         self._due = False
-        values = self._values()
         with suppress(*NO_PICTURE, AttributeError, TypeError):
-            hidden = self._hidden(window, values)
-            self._early = _Early(window, hidden, values, Later(window.session, CAPTURE, HOW))
+            later = Later(window.session, CAPTURE, HOW)
+            self._early = _Early(window, hidden, self._values(), later)
 
     def settle(self) -> None:
         """The page is about to be changed: what was begun is finished before."""
@@ -83,8 +88,11 @@ class Pictures:
         try:
             image = base64.b64decode(early.later.result()["data"])
             values = self._values()
-            if self._hidden(early.window, early.values) == early.hidden:
-                self._kept = _Kept(_painted(image, self._hidden(early.window, values)), values)
+            hidden = self._hidden(early.window, early.values)
+            if hidden == early.hidden:
+                if values != early.values:
+                    hidden = self._hidden(early.window, values)
+                self._kept = _Kept(_painted(image, hidden), values)
         except Exception:  # noqa: BLE001 - evidence never ends an attempt; a later picture is taken
             self._kept = None
 

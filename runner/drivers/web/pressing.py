@@ -33,7 +33,7 @@ class Pressing:
             if how is Press.PAGE and not element.writes:
                 self._ask_recorder(shown, element)
                 self._in_one_trip(shown, element, plan)
-            else:
+            elif how is not Press.PAGE or not self._at_once(shown, element, plan):
                 self._checked(shown, element, plan, how)
         except WindowClosedError:
             # A button that closes its own window was pressed; what follows is seen elsewhere.
@@ -50,6 +50,11 @@ class Pressing:
 
     def _in_one_trip(self, shown: Shown, element: Element, plan: Plan) -> None:
         self._asking.until_ok(shown, "press", [element], element=plan, checked=False, once=True)
+
+    def _at_once(self, shown: Shown, element: Element, plan: Plan) -> bool:
+        """Checks and presses in one trip if it can be pressed now; False: nothing was pressed."""
+        self._ask_recorder(shown, element)
+        return self._asking.now(shown, "press", element=plan, checked=False, writes=True)
 
     def _checked(self, shown: Shown, element: Element, plan: Plan, how: Press) -> None:
         blocked: str | None = None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from runner.drivers.web.asking import Asking
 from runner.drivers.web.errors import ElementNotReadyError, TableNotReadError
-from runner.drivers.web.plans import element_plan, table_plan
+from runner.drivers.web.plans import Plan, element_plan, table_plan
 from runner.drivers.web.pressing import Pressing
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.window import Answer
@@ -27,13 +27,25 @@ class Reading:
     ) -> dict[str, str]:
         """What the elements show or hold, in one round trip."""
         plans = [element_plan(one, shown.screen, row if one.row_of else None) for one in elements]
-        answer = self._asking.until_ok(shown, "read", elements, elements=plans)
-        values = dict(zip([one.name for one in elements], answer["values"], strict=True))
+        values = dict(
+            zip([one.name for one in elements], self._values(shown, elements, plans), strict=True)
+        )
         for element in elements:
             self._scene.hide(element, values[element.name])
         names = [one.name for one in elements]
         self._scene.recorder.event("read", screen=shown.screen.name, elements=names)
         return values
+
+    def _values(self, shown: Shown, elements: Sequence[Element], plans: list[Plan]) -> list[str]:
+        scene, name = self._scene, shown.screen.name
+        first = self._asking.recognition.just_seen([name]) is not None
+        foreseen = scene.foresight.take(name, shown.window, plans) if first else None
+        if foreseen is not None:
+            return foreseen
+        if first:
+            scene.foresight.learn(name, plans)
+        found: list[str] = self._asking.until_ok(shown, "read", elements, elements=plans)["values"]
+        return found
 
     def shows(self, shown: Shown, element: Element, row: str | None = None) -> bool:
         """Whether the element is there now; the screen itself is waited for."""

@@ -101,7 +101,7 @@ class Recognition:
         for window in windows:
             answer = self._recognise(window, wait.names, wait.ended_by, min(most, left_ms))
             if answer["ok"]:
-                return self._found(wait, window, answer["screen"])
+                return self._found(wait, window, answer)
             if window is windows[0]:
                 wait.missing = tuple(answer["missing"])
         return None
@@ -116,6 +116,8 @@ class Recognition:
                 "recognise",
                 slice_ms=slice_ms,
                 screens=[*scene.plans.screens(names), *scene.plans.anywhere(ended_by)],
+                reads=scene.foresight.wanted(names),
+                masks=scene.pictures.question(),
                 **scene.plans.patience,
             )
         except CutShortError:
@@ -124,14 +126,16 @@ class Recognition:
             # One of several: a window that has done its work may close while it is looked at.
             return {"ok": False, "missing": ["its window was closed"]}
 
-    def _found(self, wait: _Wait, window: Window, index: int) -> Shown:
+    def _found(self, wait: _Wait, window: Window, answer: Answer) -> Shown:
         scene = self._scene
+        index = int(answer["screen"])
         scene.prefer(window)
         if index >= len(wait.names):
             scene.signed_out = True
             raise SessionEndedError(scene.app.name, " or ".join(map(repr, wait.names)))
-        scene.pictures.shown(window)
+        scene.pictures.shown(window, answer.get("hidden"))
         scene.seen_last = SeenLast(wait.names[index], window, time.monotonic())
+        scene.foresight.found(wait.names[index], window, answer.get("values"))
         return Shown(scene.app.screens[wait.names[index]], window)
 
     def _unreachable(self, wait: _Wait) -> None:

@@ -8,6 +8,7 @@ from runner.drivers.errors import BrowserDiedError
 from runner.drivers.web.browser import Browser
 from runner.drivers.web.dialogs import Dialogs, dialog_card
 from runner.drivers.web.errors import Sight, WindowClosedError
+from runner.drivers.web.foresight import Foresight
 from runner.drivers.web.options import WebOptions
 from runner.drivers.web.pictures import Pictures
 from runner.drivers.web.plans import AppPlans
@@ -55,6 +56,7 @@ class Scene:
         self._secrets: set[str] = set()
         self.dialogs = Dialogs(app, self._told)
         self.pictures = Pictures(self.plans, self.unseen)
+        self.foresight = Foresight()
         self._windows: list[Window] = []
         context = browser.context
         context.on("dialog", self._on_dialog)
@@ -123,6 +125,8 @@ class Scene:
 
     def ask(self, window: Window, call: str, *, slice_ms: float = 0.0, **more: object) -> Answer:
         """One question to the page. Raises CutShortError when the page went away meanwhile."""
+        if call != "masks":
+            self.foresight.forget()
         if call in CHANGING:
             self.seen_last = None
             self.pictures.settle()
@@ -138,6 +142,7 @@ class Scene:
     def act(self, window: Window, work: Callable[[], object]) -> None:
         """Mouse or keyboard. Raises WindowClosedError when it closed its own window."""
         self.seen_last = None
+        self.foresight.forget()
         self.pictures.settle()
         try:
             window.act(work)

@@ -65,12 +65,24 @@ async function recognise(request) {
       const place = shows(screen);
       if (!place.why) {
         const busy = busyIn(place, request);
-        if (!busy) return { ok: true, screen: index };
+        if (!busy) return { ok: true, screen: index, ...readAlong(place, request, index) };
         missing.push(busy);
       } else missing.push(place.why);
     }
     return { ok: false, missing, leaving: missing.includes("leaving") };
   });
+}
+
+// What will be wanted next is looked up in the same instant, if it is there.
+function readAlong(place, request, index) {
+  const along = {};
+  const plans = request.reads && request.reads[index];
+  if (plans) {
+    const { targets, problems } = findAll(place, plans);
+    along.values = problems.length ? null : targets.map((target) => reading(holder(target)));
+  }
+  if (request.masks) along.hidden = masks(request.masks);
+  return along;
 }
 
 function findAll(place, plans) {
@@ -210,6 +222,7 @@ async function press(request) {
   if (!request.checked) {
     const outcome = await ready(request);
     if (!outcome.ok) return outcome;
+    if (outcome.altered.length) return { ok: false, problems: [{ name: request.element.name, why: "a value was changed" }] };
   }
   const why = gone();
   if (why) return { ok: false, problems: [{ name: request.element.name, why }], final: true };
