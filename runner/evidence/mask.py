@@ -51,6 +51,10 @@ class _Pattern:
         return re.compile(f"{before}{''.join(letters)}{after}")
 
 
+_SHORT_TEXT = 80
+_MOST_KNOWN = 2_000
+
+
 class Masker:
     """Replaces every registered value by `•••`, however it is encoded or nested.
 
@@ -66,26 +70,43 @@ class Masker:
     def __init__(self) -> None:
         self._secrets: dict[str, _Pattern] = {}
         self._personal: dict[str, _Pattern] = {}
+        self._known: dict[str, str] = {}
+        """Short texts that were masked already: names of screens and elements come again."""
 
     def add_secret(self, secret: Secret) -> None:
         """Mask this secret from now on."""
         _register(self._secrets, [secret.reveal()], thorough=True)
+        self._known.clear()
 
     def add_personal(self, values: Iterable[str]) -> None:
         """Mask these values until the attempt ends."""
-        _register(self._personal, values, thorough=False)
+        if chosen := list(values):
+            _register(self._personal, chosen, thorough=False)
+            self._known.clear()
 
     def end_attempt(self) -> None:
         """Forget the personal values: the next case has its own."""
-        self._personal = {}
+        if self._personal:
+            self._personal = {}
+            self._known.clear()
 
     def text(self, text: str) -> str:
         """The text with every registered value masked; cut off when it is very long."""
+        if len(text) <= _SHORT_TEXT:
+            return self._remembered(text)
         if len(text) > _LONGEST:
             # The cut may go through a value: what could be a part of one goes too.
             masked = self._masked(text[:_LONGEST])
             return masked[: max(0, len(masked) - _LONGEST // 8)] + "…"
         return self._masked(text)
+
+    def _remembered(self, text: str) -> str:
+        masked = self._known.get(text)
+        if masked is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            masked = self._known[text] = self._masked(text)
+        return masked
 
     def value(self, value: object) -> object:
         """The same for anything that goes into a log: nested, as JSON can hold it."""

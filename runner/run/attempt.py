@@ -111,15 +111,9 @@ class Attempt:
 
     def values(self, screen: str, changes: list[ValueChange]) -> None:
         """Keep what was changed, before and after."""
+        told = {c.element: [c.before, c.after, c.how] for c in changes}
+        self._log.event("values", screen=screen, before_after_how=told)
         for change in changes:
-            self._log.event(
-                "value",
-                screen=screen,
-                element=change.element,
-                before=change.before,
-                after=change.after,
-                how=change.how,
-            )
             if len(self._changes) < MAX_CHANGES:
                 self._changes.append(
                     {

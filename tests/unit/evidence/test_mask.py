@@ -173,3 +173,13 @@ def test_an_endless_text_is_cut_without_showing_half_a_value() -> None:
 
     assert "hunter2" not in masked
     assert masked.endswith("x…")
+
+
+def test_a_text_that_was_seen_before_its_value_was_registered_is_masked_afterwards() -> None:
+    masker = Masker()
+
+    assert masker.text("born 01.05.1980") == "born 01.05.1980"
+    masker.add_personal(["01.05.1980"])
+    assert masker.text("born 01.05.1980") == "born •••"
+    masker.end_attempt()
+    assert masker.text("born 01.05.1980") == "born 01.05.1980"
