@@ -14,13 +14,14 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from runner.cli.parsing import command_app
+from runner.cli.parsing import SESSIONS, at_least, command_app
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
 from runner.cli.printing import print_json
 from runner.cli.progress import TerminalProgress
 from runner.cli.run import AppOptions, FeedOptions, WayOptions, make_order
-from runner.cli.summary import as_object, print_result
-from runner.errors import EnvironmentFault, InputError
+from runner.cli.summary import as_object, print_outcome
+from runner.errors import EnvironmentFault, ExitCode, InputError
+from runner.item import ItemState
 from runner.run.engine import Engine, RunResult
 from runner.settings import Settings, load_settings
 from runner.workspace import Workspace
@@ -59,8 +60,12 @@ class Crm:
 def demo(
     *,
     show: Annotated[bool, Parameter(negative="", help="Watch the browser work.")] = False,
-    sessions: Annotated[int, Parameter(help="Signed-in sessions side by side.")] = 1,
-    limit: Annotated[int | None, Parameter(help="Only the first N of the 200 rows.")] = None,
+    sessions: Annotated[
+        int, Parameter(validator=SESSIONS, help="Signed-in sessions side by side.")
+    ] = 1,
+    limit: Annotated[
+        int | None, Parameter(validator=at_least(1), help="Only the first N of the 200 rows.")
+    ] = None,
     faults: Annotated[
         str, Parameter(help='What the CRM does wrong, as JSON: {"slow_ms": 250}.')
     ] = "",
@@ -69,9 +74,9 @@ def demo(
 ) -> int:
     """Run the main job: 200 customers from a workbook into a made-up CRM in a real browser.
 
-    Some rows are bad on purpose, so a few are rejected. Every demo has a store, a CRM and a
-    ledger of its own, in a new folder under evidence/. The exit code is 0 when every row ended as
-    it should and the CRM's own ledger agrees.
+    Every demo has a store, a CRM and a ledger of its own, in a new folder under evidence/. Some
+    rows are bad on purpose, so the exit code is that of a run with rejected items, 1; 3 when
+    something is in doubt, or the CRM's own ledger does not agree with what the run says.
     """
     found = find_workspace(workspace)
     workbook = found.root / "demo" / "customers.xlsx"
@@ -87,7 +92,7 @@ def demo(
         target = AppOptions(addresses=(f"crm={crm.address}",))
         bot = found.load_bot("update_contact")
         result = engine.run(make_order(engine, bot, feed, target, way, stack, progress), progress)
-        ledger = judged(crm.ledger, result)
+        ledger = judged(crm.ledger)
     return say(result, ledger, as_json=json)
 
 
@@ -126,22 +131,26 @@ def serving(workspace: Workspace, folder: Path, faults: str) -> Iterator[Crm]:
         server.communicate(timeout=START_SECONDS)
 
 
-def judged(ledger: Path, result: RunResult) -> dict[str, int]:
+def judged(ledger: Path) -> dict[str, int]:
     """What the CRM says was entered."""
     module: Any = importlib.import_module("demo.ledger")
     entries = module.entries(ledger)
-    del result
     return {"entered": module.entered(entries), "duplicates": len(module.duplicates(entries))}
 
 
 def say(result: RunResult, ledger: dict[str, int], *, as_json: bool) -> int:
     """The summary, and whether bot and CRM agree."""
+    agreed = agrees(result, ledger)
     if as_json:
         print_json(as_object(result) | {"ledger": ledger})
     else:
-        print_result(result, as_json=False)
-        print(
-            f"The CRM's own ledger: {ledger['entered']} customers entered, "
-            f"{ledger['duplicates']} entered twice."
-        )
-    return result.exit_code
+        print_outcome(result)
+        told = f"{ledger['entered']} customers entered, {ledger['duplicates']} entered twice"
+        print(f"{'Ledger:':<9}{told}, says the CRM{'' if agreed else '. THE RUN SAYS OTHERWISE'}.")
+    return result.exit_code if agreed else ExitCode.NEEDS_A_PERSON
+
+
+def agrees(result: RunResult, ledger: dict[str, int]) -> bool:
+    """Whether the CRM has what the run calls done, once each; doubts may be there or not."""
+    done, doubts = (result.counts[state] for state in (ItemState.DONE, ItemState.IN_DOUBT))
+    return not ledger["duplicates"] and done <= ledger["entered"] <= done + doubts

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from runner.cli.parsing import command_app
+from runner.cli.parsing import at_least, command_app
 from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
 from runner.cli.printing import coloured, print_json, print_table
 from runner.errors import ExitCode
@@ -21,17 +21,13 @@ def items(
     run: Annotated[str | None, Parameter(help="Of this run; `last` is the newest.")] = None,
     bot: Annotated[str | None, Parameter(help="Of this bot.")] = None,
     key: Annotated[str | None, Parameter(help="With this business key.")] = None,
-    limit: int = 50,
+    limit: Annotated[
+        int, Parameter(validator=at_least(0), help="How many at most: 50 if not said, 0 for all.")
+    ] = 50,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> int:
-    """List items, in the order of their feeds.
-
-    Parameters
-    ----------
-    limit
-        How many at most; 0 for all.
-    """
+    """List items, in the order of their feeds."""
     store = open_store_here(workspace)
     try:
         name = store.runs.get(run).id if run is not None else None

@@ -23,6 +23,8 @@ class TerminalProgress:
     def __init__(self, *, quiet: bool = False) -> None:
         self._console = Console(stderr=True, quiet=quiet, highlight=False)
         self._live = self._console.is_terminal and not quiet
+        # Without a terminal nothing is wrapped: a line is a line for whoever reads the file.
+        self._console.soft_wrap = not self._live
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -30,6 +32,7 @@ class TerminalProgress:
             TimeRemainingColumn(),
             TextColumn("{task.fields[counts]}"),
             console=self._console,
+            transient=True,
         )
         self._task = self._bar.add_task("", total=None, counts="")
         self._counts: Counter[ItemState] = Counter()
@@ -39,8 +42,8 @@ class TerminalProgress:
     def began(self, run: str, total: int, left: int) -> None:
         """Say what there is to do."""
         self._total, self._left = total, left
-        rest = "" if left == total else f", {left} of them to be worked"
-        self._console.print(f"Run {run}: {total} items{rest}.")
+        rest = "" if left == total else f", {left} to be worked"
+        self._console.print(f"Run {run}: {counted(total)}{rest}.")
         if self._live and left:
             self._bar.update(self._task, total=left, description="Working")
             self._bar.start()
@@ -84,3 +87,8 @@ class TerminalProgress:
             self._last_line = time.monotonic()
             self._console.print(f"  {self._ended} of {self._left}: {counts}")
             sys.stderr.flush()
+
+
+def counted(items: int) -> str:
+    """`1 item`, `20 items`."""
+    return f"{items} item{'' if items == 1 else 's'}"

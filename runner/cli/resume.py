@@ -1,5 +1,6 @@
 """`deskhand resume`: go on with what was stopped or died."""
 
+import sys
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -9,7 +10,7 @@ from runner.cli.place import JsonOption, WorkspaceOption, open_engine
 from runner.cli.printing import print_json
 from runner.cli.progress import TerminalProgress
 from runner.cli.summary import as_object, print_result
-from runner.errors import ExitCode
+from runner.errors import DeskhandError, ExitCode
 from runner.run.engine import RunResult
 from runner.run.locks import is_dead
 from runner.store.runs import RunRecord
@@ -40,17 +41,26 @@ def resume(
             chosen = [each for each in unfinished if is_dead(store.locks, f"run-{each.id}")]
     finally:
         store.close()
-    results = [engine.resume(record, TerminalProgress(quiet=json)) for record in chosen]
-    return say(results, chosen, as_json=json)
+    results: list[RunResult] = []
+    codes: list[int] = []
+    for record in chosen:
+        try:
+            results.append(engine.resume(record, TerminalProgress(quiet=json)))
+        except DeskhandError as error:
+            if run is not None:
+                raise
+            # One run that cannot go on must not keep the others.
+            print(f"deskhand: Run {record.id}: {error.sentence()}", file=sys.stderr)
+            codes.append(error.exit_code)
+    say(results, chosen, as_json=json)
+    return max([*codes, *(result.exit_code for result in results)], default=ExitCode.OK)
 
 
-def say(results: list[RunResult], chosen: list[RunRecord], *, as_json: bool) -> int:
-    """Each run's summary; the worst exit code."""
+def say(results: list[RunResult], chosen: list[RunRecord], *, as_json: bool) -> None:
+    """Each run's summary."""
     if as_json:
         print_json([as_object(result) for result in results])
     elif not chosen:
         print("Nothing to resume: every run has ended.")
-    else:
-        for result in results:
-            print_result(result, as_json=False)
-    return max((result.exit_code for result in results), default=ExitCode.OK)
+    for result in results if not as_json else ():
+        print_result(result, as_json=False)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from runner.bots import Bot
-from runner.cli.parsing import command_app
+from runner.cli.parsing import SESSIONS, at_least, command_app, more_than_nothing
 from runner.cli.place import JsonOption, WorkspaceOption, open_engine
 from runner.cli.progress import TerminalProgress
 from runner.cli.summary import print_result
@@ -56,7 +56,10 @@ class FeedOptions:
     ] = None
     sheet: Annotated[str | None, Parameter(help="The workbook's sheet; else it is found.")] = None
     header_row: Annotated[
-        int | None, Parameter(help="The row that names the columns, from 1; else it is found.")
+        int | None,
+        Parameter(
+            validator=at_least(1), help="The row that names the columns, from 1; else it is found."
+        ),
     ] = None
     encoding: Annotated[
         str | None, Parameter(help="Of a csv file: cp1253, shift_jis, …; else it is found.")
@@ -69,7 +72,9 @@ class FeedOptions:
         tuple[str, ...],
         Parameter(name="--set", negative="", help="field=value: one item, without a file."),
     ] = ()
-    limit: Annotated[int | None, Parameter(help="Only the first N rows.")] = None
+    limit: Annotated[
+        int | None, Parameter(validator=at_least(1), help="Only the first N rows.")
+    ] = None
     again: Annotated[
         bool, Parameter(negative="", help="Enter items once more that an earlier run has done.")
     ] = False
@@ -102,7 +107,8 @@ class WayOptions:
     """How the run is done."""
 
     sessions: Annotated[
-        int | None, Parameter(help="Signed-in sessions side by side on the one feed.")
+        int | None,
+        Parameter(validator=SESSIONS, help="Signed-in sessions side by side on the one feed."),
     ] = None
     dry_run: Annotated[
         bool, Parameter(negative="", help="Everything but the steps: nothing is entered.")
@@ -118,7 +124,8 @@ class WayOptions:
         ),
     ] = False
     deadline: Annotated[
-        float | None, Parameter(help="The whole run's longest time, in minutes.")
+        float | None,
+        Parameter(validator=more_than_nothing, help="The whole run's longest time, in minutes."),
     ] = None
 
 
@@ -237,7 +244,8 @@ def tell_columns(bot: Bot[..., Any], feed: Feed, progress: TerminalProgress) -> 
     """Say which columns feed the bot, and what else a person should know of the file."""
     found = feed.match(bot.parameters.model)
     where = f"sheet {found.sheet!r}, " if found.sheet else ""
-    progress.said(f"{feed.name}: {where}columns named in row {found.header_row}.")
+    if found.header_row:
+        progress.said(f"{feed.name}: {where}columns named in row {found.header_row}.")
     if found.unused:
         progress.said(f"Columns not used: {', '.join(map(str, found.unused))}.")
     for note in feed.notes:

@@ -1,8 +1,10 @@
 """`deskhand runs`: runs, the newest first."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from runner.cli.parsing import command_app
+from cyclopts import Parameter
+
+from runner.cli.parsing import at_least, command_app
 from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
 from runner.cli.printing import local, print_json, print_table
 from runner.errors import ExitCode
@@ -17,14 +19,15 @@ COUNTED = (ItemState.DONE, ItemState.REJECTED, ItemState.FAILED, ItemState.IN_DO
 
 
 @app.default
-def runs(*, limit: int = 20, workspace: WorkspaceOption = None, json: JsonOption = False) -> int:
-    """List runs, the newest first.
-
-    Parameters
-    ----------
-    limit
-        How many.
-    """
+def runs(
+    *,
+    limit: Annotated[
+        int, Parameter(validator=at_least(1), help="How many at most: 20 if not said.")
+    ] = 20,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> int:
+    """List runs, the newest first."""
     store = open_store_here(workspace)
     try:
         found = [described(store, record) for record in store.runs.recent(limit)]

@@ -1,6 +1,7 @@
 """The summary of a run: how many, why not, and where the papers lie."""
 
 from collections import Counter
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -27,18 +28,29 @@ def print_result(result: RunResult, *, as_json: bool) -> None:
     if as_json:
         print_json(as_object(result))
         return
-    console = Console(highlight=False, soft_wrap=True)
+    print_outcome(result)
+    print(next_action(result))
+
+
+def print_outcome(result: RunResult) -> None:
+    """How many, why not, and where the papers lie."""
+    console = Console(highlight=False, soft_wrap=True, markup=False)
     console.print()
     print_counts(console, result)
     if result.message:
         console.print(Text(one_line(result.message, 1000), style="bold red"))
     console.print()
-    if result.papers.results:
-        console.print(f"Results: {result.papers.results}")
-    console.print(f"Report:  {result.papers.report}")
+    for label, paper in (("Results:", result.papers.results), ("Report:", result.papers.report)):
+        if paper is not None:
+            console.print(f"{label:<9}{near(paper)}")
     for note in result.papers.notes:
-        console.print(f"Note:    {note}")
-    console.print(next_action(result))
+        console.print(f"{'Note:':<9}{one_line(note, 1000)}")
+
+
+def near(path: Path) -> Path:
+    """The path as a person would type it here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def print_counts(console: Console, result: RunResult) -> None:

@@ -1,10 +1,13 @@
 """`deskhand work`: the child process that a supervisor starts. Not for people."""
 
+import os
+import sys
 from pathlib import Path
 
 from runner.cli.parsing import command_app
-from runner.errors import ExitCode
+from runner.errors import DeskhandError, ExitCode
 from runner.run.assembly import assemble_worker
+from runner.run.bot_output import MaskedLines
 from runner.run.channel import Channel
 from runner.run.worker import end_own_tree
 from runner.store.store import open_store
@@ -24,12 +27,24 @@ def work(
     """Work items of a run, told by a supervisor over standard input and output."""
     channel = Channel.take_over()
     channel.listen(end_own_tree)
+    try:
+        fault = work_items(channel, run, store, evidence, name)
+    except DeskhandError as error:
+        fault = error
+    code = ExitCode.OK if fault is None else fault.exit_code
+    told = {} if fault is None else {"message": fault.message, "hint": fault.hint, "code": code}
+    channel.tell("end", **told)
+    sys.stdout.flush()
+    # Threads that a bot has left behind must not keep the process; everything is on disk.
+    os._exit(code)
+
+
+def work_items(
+    channel: Channel, run: str, store: Path, evidence: Path, name: str
+) -> DeskhandError | None:
+    """Work until nothing is due; returns the fault that ended it, or None."""
     workspace = Workspace.find(Path.cwd())
     opened = open_store(str(store), workspace.root, evidence)
     worker = assemble_worker(workspace, run, opened, name, channel)
-    fault = worker.work()
-    if fault is None:
-        channel.tell("end")
-        return ExitCode.OK
-    channel.tell("end", message=fault.sentence(), exit_code=int(fault.exit_code))
-    return fault.exit_code
+    sys.stdout = sys.stderr = MaskedLines(sys.stderr, worker.masked)
+    return worker.work()

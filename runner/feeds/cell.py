@@ -22,7 +22,7 @@ _ISO_MOMENT = re.compile(
 )
 _ISO_TIME = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?")
 _NO_NUMBER = re.compile(r"_|nan|inf", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class CellProblem(Exception):  # noqa: N818 - a finding about a value, caught where rows are read

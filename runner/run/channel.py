@@ -32,19 +32,27 @@ class Message:
 
 
 class Channel:
-    """The worker's end. It owns the real standard output, so that a bot's `print` cannot speak."""
+    """The worker's end. It owns the real standard in- and output: no bot can speak or hear."""
 
-    def __init__(self, output: TextIO) -> None:
+    def __init__(self, output: TextIO, source: TextIO) -> None:
         self._output = output
+        self._source = source
         self._lock = threading.Lock()
         self._stop = threading.Event()
 
     @classmethod
     def take_over(cls) -> "Channel":
-        """Keep standard output for messages, and send everything else to standard error."""
+        """Keep standard in- and output for messages.
+
+        What else is printed goes to standard error; who asks for input finds its end at once.
+        """
         output = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+        source = os.fdopen(os.dup(sys.stdin.fileno()), encoding="utf-8", errors="replace")
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-        return cls(output)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, sys.stdin.fileno())
+        os.close(nothing)
+        return cls(output, source)
 
     def tell(self, event: str, **data: Any) -> None:
         """Tell the supervisor; when it is gone nobody listens, and the listener ends us."""
@@ -68,7 +76,7 @@ class Channel:
         """Hear the supervisor in a thread; `when_alone` is called when it has gone."""
 
         def hear() -> None:
-            for line in sys.stdin:
+            for line in self._source:
                 if line.strip() == "stop":
                     self._stop.set()
             when_alone()

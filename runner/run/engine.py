@@ -21,10 +21,11 @@ from runner.run.errors import FeedInWorkError, RunInWorkError
 from runner.run.failpoint import Failpoints
 from runner.run.locks import held
 from runner.run.plan import RunPlan
+from runner.run.preparation import check_credentials, load_apps, options_of
 from runner.run.processes import WorkerProcess, start_worker
 from runner.run.progress import Progress
 from runner.run.stopping import stopping
-from runner.run.supervisor import Messages, Supervisor
+from runner.run.supervisor import Messages, Supervisor, recover
 from runner.settings import Settings
 from runner.store.intake import Arrival
 from runner.store.runs import RunRecord, RunState
@@ -92,6 +93,8 @@ class Engine:
             if not free:
                 raise FeedInWorkError(order.feed, newest_run(store, order.bot.name))
             record = new_record(name, order)
+            # What a dead run left in work is adopted by this one, if it is fed here again.
+            recover(store, order.bot.limits)
             self._keep_source(name, order)
             store.runs.begin(record, islice(order.drafts, order.limit), again=order.again)
             self._failpoints.reach("run.begun")
@@ -109,11 +112,13 @@ class Engine:
 
         Raises:
             RunInWorkError: its process lives.
+            InputError: its bot, a selector file or a credential is gone or cannot be used.
         """
         plan = RunPlan.model_validate(record.plan)
         bot = self.workspace.load_bot(record.bot)
+        options_of(bot, plan.options)
+        check_credentials(self.workspace, load_apps(self.workspace, plan.apps))
         with self._opened(record.id, plan) as store:
-            store.runs.resume(record.id)
             return self._work(record, bot, store, progress)
 
     @contextmanager
@@ -132,6 +137,7 @@ class Engine:
         with held(store.locks, f"run-{record.id}") as free:
             if not free:
                 raise RunInWorkError(record.id)
+            store.runs.resume(record.id)
             fault, stopped = self._supervise(record, bot, store, progress)
             return self._conclude(record, bot, store, fault, stopped)
 

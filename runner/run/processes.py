@@ -105,12 +105,14 @@ def start_worker(
     worker = WorkerProcess(process, name, messages)
 
     def hear() -> None:
-        for line in process.stdout or ():
-            message = Message.parse(line)
-            if message is not None:
-                messages.put((name, message))
-        process.wait()
-        messages.put((name, None))
+        try:
+            for line in process.stdout or ():
+                message = Message.parse(line)
+                if message is not None:
+                    messages.put((name, message))
+            process.wait()
+        finally:
+            messages.put((name, None))
 
     threading.Thread(target=hear, name=f"hear-{name}", daemon=True).start()
     return worker

@@ -3,11 +3,11 @@
 import queue
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from runner.bots import Limits
-from runner.errors import DeskhandError, EnvironmentFault
+from runner.errors import DeskhandError, EnvironmentFault, ExitCode
 from runner.item import ItemState
 from runner.run.channel import Message
 from runner.run.errors import DeadlineError, RepeatedDeathError
@@ -26,7 +26,14 @@ TICK = 0.25
 """Seconds between two looks at deadlines and processes."""
 
 DEATHS_IN_A_ROW = 3
-"""Workers that die without ending one item, before the run stops."""
+"""Workers that die without ending one item, before the run stops.
+
+An item that was set aside because it killed its workers ends such a row; but so many items in a
+row that are set aside end the run, too.
+"""
+
+IDLE_SECONDS = 180.0
+"""How long a worker may say nothing while it holds no item: it begins, signs in afresh, waits."""
 
 REPORT_SECONDS = 5.0
 """How long a worker may take to notice by itself that its browser is gone."""
@@ -45,9 +52,22 @@ class Watch:
     """The item's deadline."""
     step_seconds: float = 0.0
     gone_since: float | None = None
-    fault: str | None = None
+    heard: float = field(default_factory=time.monotonic)
+    """When it said something last."""
+    fault: DeskhandError | None = None
+    """What ended it, as it says itself."""
     verdict: DeskhandError | None = None
     """Why the supervisor itself ended it."""
+    blameless: bool = False
+    """Whether it was ended for a reason that has nothing to do with its item."""
+
+
+class WorkerEndedError(DeskhandError):
+    """What ended a worker, in its own words."""
+
+    def __init__(self, message: str, hint: str | None, code: int) -> None:
+        super().__init__(message, hint=hint)
+        self.exit_code = ExitCode(code)
 
 
 class Supervisor:
@@ -74,8 +94,10 @@ class Supervisor:
         self._messages: Messages = queue.SimpleQueue()
         self._watches: dict[str, Watch] = {}
         self._deaths = 0
+        self._set_aside = 0
         self._failpoints = Failpoints()
         self._fault: DeskhandError | None = None
+        self._told = False
         self.stops_asked = 0
 
     def ask_to_stop(self) -> None:
@@ -85,20 +107,26 @@ class Supervisor:
     def supervise(self) -> DeskhandError | None:
         """Work the run to its end; returns what ended it early, or None."""
         recover(self._store, self._limits)
-        self._fill_up()
-        told = False
-        while self._watches:
-            self._hear()
-            self._check()
-            if self.stops_asked and not told:
-                told = True
-                self._progress.said("Stopping after the current step; once more stops at once.")
-                for watch in self._watches.values():
-                    watch.worker.ask_to_stop()
-            if self.stops_asked > 1:
-                self._kill_all("stopped at once by a person")
+        try:
             self._fill_up()
+            while self._watches:
+                self._hear()
+                self._check()
+                self._obey()
+                self._fill_up()
+        finally:
+            self._kill_all("the supervisor failed")
         return self._fault
+
+    def _obey(self) -> None:
+        """Do what a person asked for with Ctrl-C."""
+        if self.stops_asked and not self._told:
+            self._told = True
+            self._progress.said("Stopping after the current step; once more stops at once.")
+            for watch in self._watches.values():
+                watch.worker.ask_to_stop()
+        if self.stops_asked > 1:
+            self._kill_all("stopped at once by a person")
 
     def _fill_up(self) -> None:
         """Start workers while there are items for them."""
@@ -130,6 +158,7 @@ class Supervisor:
         if message is None:
             self._bury(name, watch)
             return
+        watch.heard = time.monotonic()
         hear = getattr(self, f"_on_{message.event.replace(' ', '_')}", None)
         if hear is not None:
             hear(name, watch, message.data)
@@ -157,12 +186,13 @@ class Supervisor:
         self._progress.said(data["message"])
 
     def _on_end(self, _name: str, watch: Watch, data: dict[str, Any]) -> None:
-        watch.fault = data.get("message")
+        if "message" in data:
+            watch.fault = WorkerEndedError(data["message"], data["hint"], data["code"])
 
     def _on_item_ended(self, name: str, watch: Watch, data: dict[str, Any]) -> None:
         watch.item_ends = watch.step_ends = None
         if data["outcome"] != "environment":
-            self._deaths = 0
+            self._deaths = self._set_aside = 0
         self._progress.item_ended(name, watch.key, ItemState(data["state"]), data["message"])
         self._failpoints.reach("supervisor.item_ended")
 
@@ -177,7 +207,9 @@ class Supervisor:
             return
         for watch in list(self._watches.values()):
             if watch.verdict is None:
-                watch.verdict = overdue(watch, now) or self._browser_gone(watch, now)
+                watch.verdict = (
+                    overdue(watch, now) or idle(watch, now) or self._browser_gone(watch, now)
+                )
                 if watch.verdict is not None:
                     watch.worker.kill()
 
@@ -195,6 +227,7 @@ class Supervisor:
         for watch in self._watches.values():
             if watch.verdict is None:
                 watch.verdict = EnvironmentFault(f"The worker was ended: {reason}.")
+                watch.blameless = True
                 watch.worker.kill()
 
     def _bury(self, name: str, watch: Watch) -> None:
@@ -206,19 +239,34 @@ class Supervisor:
         death = Death(
             verdict.message,
             burns_try=isinstance(verdict, DeadlineError),
+            counts=not watch.blameless and watch.fault is None,
             tries_allowed=self._limits.tries,
         )
         lost = self._store.items.bury(name, death)
         forget(self._store.locks, f"worker-{name}")
         if watch.fault is not None:
-            self._fault = self._fault or EnvironmentFault(watch.fault)
+            self._fault = self._fault or watch.fault
             for other in self._watches.values():
                 other.worker.ask_to_stop()
-        elif (lost or code) and not self.stops_asked:
+        elif (lost or code) and not watch.blameless:
+            self._count_death(watch, verdict, lost)
+
+    def _count_death(
+        self, watch: Watch, verdict: DeskhandError, lost: dict[int, ItemState]
+    ) -> None:
+        """Say what became of the item; end the run when nothing else seems to come."""
+        set_aside = [state for state in lost.values() if state is not ItemState.NEW]
+        for state in set_aside:
+            self._progress.item_ended(watch.worker.name, watch.key, state, verdict.message)
+        if set_aside:
+            self._deaths, self._set_aside = 0, self._set_aside + 1
+        else:
             self._deaths += 1
-            self._progress.said(f"{verdict.message} Its item is taken up again.")
-            if self._deaths >= DEATHS_IN_A_ROW:
-                self._fault = RepeatedDeathError(verdict.message.rstrip("."))
+            self._progress.said(
+                f"{verdict.message} Its item is taken up again." if lost else verdict.message
+            )
+        if max(self._deaths, self._set_aside) >= DEATHS_IN_A_ROW:
+            self._fault = RepeatedDeathError(verdict.message.rstrip("."))
 
 
 def overdue(watch: Watch, now: float) -> DeadlineError | None:
@@ -228,6 +276,13 @@ def overdue(watch: Watch, now: float) -> DeadlineError | None:
     if watch.item_ends is not None and now > watch.item_ends:
         return DeadlineError("The item", watch.seconds)
     return None
+
+
+def idle(watch: Watch, now: float) -> DeskhandError | None:
+    """A worker that neither holds an item nor says anything hangs."""
+    if watch.item_ends is not None or now - watch.heard < IDLE_SECONDS:
+        return None
+    return EnvironmentFault(f"The worker said nothing for {IDLE_SECONDS:g} s and held no item.")
 
 
 def recover(store: Store, limits: Limits) -> int:

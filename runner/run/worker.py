@@ -3,6 +3,9 @@
 import os
 import secrets
 import socket
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,11 +17,12 @@ from runner.item import ItemState
 from runner.run.attempt import Attempt
 from runner.run.attempt_log import AttemptLog
 from runner.run.channel import Channel
-from runner.run.errors import RepeatedFaultError
+from runner.run.errors import RepeatedFaultError, StepElsewhereError
 from runner.run.failpoint import Failpoints
 from runner.run.locks import held
 from runner.run.plan import RunPlan
 from runner.run.sessions import Sessions
+from runner.steps import Step, current
 from runner.store.errors import LostItemError
 from runner.store.items import Claim, Ending
 from runner.store.store import Store
@@ -39,6 +43,15 @@ class FinalFault(EnvironmentFault):
 def new_worker_name() -> str:
     """Unique over restarts, hosts and recycled process numbers."""
     return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+class NobodysSteps:
+    """Between two attempts no step may be entered: a thread that a bot left behind might try."""
+
+    def enter(self, step: Step[..., Any], arguments: Mapping[str, Any]) -> Any:
+        """Refuse."""
+        del arguments
+        raise StepElsewhereError(step.name)
 
 
 class Worker:
@@ -67,14 +80,21 @@ class Worker:
         self._failpoints = Failpoints()
         self._faults = 0
 
+    def masked(self, text: str) -> str:
+        """A text without the secrets and personal values that are known by now."""
+        return self._log.masked(text)
+
     def work(self) -> DeskhandError | None:
         """Work until nothing is due, a stop is asked for, or the surroundings fail for good.
 
         Returns the fault that ended it, or None.
         """
+        current.keeper = NobodysSteps()
         with held(self._store.locks, f"worker-{self.name}"):
             try:
                 return self._work_items()
+            except EnvironmentFault as fault:  # store or log: its item is in nobody's hands then
+                return fault
             finally:
                 self._sessions.close()
 
@@ -117,16 +137,16 @@ class Worker:
         try:
             ending = attempt.run()
             self._failpoints.reach("attempt.ended")
-            self._store.items.finish(claim, ending)
+            state = self._store.items.finish(claim, ending)
         except LostItemError as lost:
             self._sessions.discard()
             return lost
         self._failpoints.reach("attempt.recorded")
+        ending = replace(ending, state=state)
         self._tell_ending(claim, ending, log)
         return self._after(ending)
 
     def _tell_ending(self, claim: Claim, ending: Ending, log: AttemptLog) -> None:
-        log.event("attempt ended", outcome=ending.outcome, seconds=ending.seconds)
         self._channel.tell(
             "item_ended",
             item=claim.item,
@@ -136,6 +156,7 @@ class Worker:
             message=ending.message,
             seconds=ending.seconds,
         )
+        log.event("attempt ended", outcome=ending.outcome, seconds=ending.seconds)
 
     def _after(self, ending: Ending) -> EnvironmentFault | None:
         """Leave the sessions fit for the next item; returns the fault, if there was one."""
@@ -167,6 +188,8 @@ class Worker:
 
 def end_own_tree() -> None:
     """End this process and everything it started, at once: the supervisor has gone."""
-    for child in psutil.Process().children(recursive=True):
-        child.kill()
+    with suppress(psutil.Error):
+        for child in psutil.Process().children(recursive=True):
+            with suppress(psutil.Error):
+                child.kill()
     os._exit(70)

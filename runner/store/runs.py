@@ -91,7 +91,9 @@ class RunStore:
 
     def reopen(self, run: str) -> None:
         """An ended run has something to do again; `resume` finds it."""
-        self._update(run, state=RunState.STOPPED)
+        with self._database.writing() as connection:
+            ended = (runs.c.id == run) & (runs.c.state == RunState.ENDED)
+            connection.execute(update(runs).where(ended).values(state=RunState.STOPPED))
 
     def counts(self, run: str) -> dict[ItemState, int]:
         """How many items of the run's feed stand in each state."""
