@@ -16,7 +16,11 @@ from runner.drivers.errors import BrowserDiedError, SessionEndedError
 from runner.drivers.web import WebOptions, WebSession, open_web
 from runner.drivers.web import session as sessions
 from runner.drivers.web import window as windows
-from runner.drivers.web.errors import AppUnreachableError, SignInRefusedError
+from runner.drivers.web.errors import (
+    AppUnreachableError,
+    NoSignInScreenError,
+    SignInRefusedError,
+)
 from runner.screens.load import load
 from tests.pages.site import document
 from tests.ui.conftest import CREDENTIALS, PAGES, Notes, OpenCrm
@@ -94,6 +98,13 @@ def test_a_sign_in_screen_that_lingers_after_the_press_is_no_refusal(open_crm: O
     site.page("/", LINGERING.format(accepted="true"))
     crm.sign_in()
     assert crm.which("home", "login") == "home"
+
+
+def test_an_app_without_its_sign_in_screen_is_the_environments_fault(open_crm: OpenCrm) -> None:
+    site, crm = open_crm(wait_seconds=1)
+    site.page("/", document("Maintenance", "<h1>Please come back later</h1>"))
+    with pytest.raises(NoSignInScreenError, match=r"cannot be signed in to: .*'Maintenance' at"):
+        crm.sign_in()
 
 
 def test_a_sign_in_screen_that_stays_is_a_refusal(

@@ -142,8 +142,20 @@ class SignInRefusedError(EnvironmentFault):
         )
 
 
+class NoSignInScreenError(EnvironmentFault):
+    """The application answers, with something else than its sign-in screen."""
+
+    def __init__(self, app: str, error: ScreenNotShownError) -> None:
+        super().__init__(
+            f"{app} cannot be signed in to: {error.message}",
+            hint="Is it being maintained? If its sign-in has changed, correct the selector file.",
+        )
+
+
 class UnknownDialogError(TechnicalError):
     """A dialog opened that no rule answers; it was not answered, the page was closed."""
+
+    retry = False
 
     def __init__(self, kind: str, text: str, *, file: str, often: bool = False) -> None:
         said = "opened again and again" if often else "has no rule"

@@ -5,7 +5,11 @@ from collections.abc import Callable
 
 from runner.drivers.web.browser import Browser
 from runner.drivers.web.driver import WebDriver
-from runner.drivers.web.errors import ScreenNotShownError, SignInRefusedError
+from runner.drivers.web.errors import (
+    NoSignInScreenError,
+    ScreenNotShownError,
+    SignInRefusedError,
+)
 from runner.drivers.web.options import WebOptions
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.scene import Scene
@@ -73,13 +77,21 @@ class WebSession(Web):
 
     def _enter(self, how: SignIn) -> None:
         for step in how.steps:
-            awaited = [step.on] if how.then is None else [how.then, step.on]
-            shown = self._web.recognition.wait_for(awaited, signed_in=False)
+            shown = self._sign_in_screen(step, how)
             if shown.screen.name == how.then:
                 break
             self._sign_in_step(step, how)
         self._arrive(how)
         self._scene.recorder.event("signed_in", app=self._app.name)
+
+    def _sign_in_screen(self, step: SignInStep, how: SignIn) -> Shown:
+        awaited = [step.on] if how.then is None else [how.then, step.on]
+        try:
+            return self._web.recognition.wait_for(awaited, signed_in=False)
+        except ScreenNotShownError as error:
+            if step is how.steps[0]:
+                raise NoSignInScreenError(self._app.name, error) from error
+            raise
 
     def _sign_in_step(self, step: SignInStep, how: SignIn) -> None:
         shown = self._web.recognition.wait_for([step.on], signed_in=False)
