@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,6 +64,11 @@ class Sweep:
     folder: Path
     rows: int
     address: str = ""
+    feed: Path = WORKBOOK
+    words: tuple[str, ...] = ()
+    """More words for `deskhand run`."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """More variables of its environment."""
 
     @property
     def ledger(self) -> Path:
@@ -82,12 +87,13 @@ class Sweep:
             "CRM_USERNAME": "demo",
             "CRM_PASSWORD": PASSWORD,
             "TMPDIR": str(scratch),
+            **self.variables,
         }
 
     def start(self, failpoint: str = "") -> subprocess.Popen[bytes]:
         """`deskhand run`, as a person starts it."""
-        words = ["run", "update_contact", "--from", str(WORKBOOK), "--limit", str(self.rows)]
-        return self._deskhand([*words, "--address", f"crm={self.address}"], failpoint)
+        words = ["run", "update_contact", "--from", str(self.feed), "--limit", str(self.rows)]
+        return self._deskhand([*words, "--address", f"crm={self.address}", *self.words], failpoint)
 
     def resume(self, failpoint: str = "") -> subprocess.Popen[bytes]:
         """`deskhand resume`; a run that was killed before it had begun is started again."""
@@ -121,12 +127,18 @@ class Sweep:
 
 
 @contextmanager
-def sweeping(folder: Path, rows: int) -> Iterator[Sweep]:
-    """A sweep with its CRM running; the CRM is never killed, it is the witness."""
+def sweeping(
+    folder: Path, rows: int, faults: Mapping[str, object] | None = None
+) -> Iterator[Sweep]:
+    """A sweep with its CRM running; the CRM is never killed, it is the witness.
+
+    `faults` are the demo's switches, such as `{"slow_ms": 250}`.
+    """
     folder.mkdir(parents=True)
     sweep = Sweep(folder, rows)
+    switches = ("--faults", json.dumps(dict(faults or {})))
     crm = subprocess.Popen(
-        [sys.executable, "-m", "demo", "--port", "0", "--ledger", str(sweep.ledger)],
+        [sys.executable, "-m", "demo", "--port", "0", "--ledger", str(sweep.ledger), *switches],
         cwd=ROOT,
         env=os.environ | {"DEMO_PASSWORD": PASSWORD},
         stdout=subprocess.PIPE,

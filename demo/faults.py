@@ -19,6 +19,8 @@ class Faults:
     """The Nth page from now on is answered with 500; once."""
     expire_at: int = 0
     """The Nth page from now on finds that its session has ended; once."""
+    error_on_save: int = 0
+    """Saves that are answered with 500, and not entered."""
     expire_before_save: int = 0
     """Saves that are answered by the signed-out page, and not entered."""
     expire_after_save: int = 0

@@ -27,6 +27,8 @@ class Saving:
         """Checks a form, enters it once, and answers as the faults have it."""
         if form.cut:
             return Answer(b"", cut=True)
+        if self.faults.take("error_on_save"):
+            return desk.failure(500, "The application server does not answer (code 500).")
         if self.faults.take("expire_before_save"):
             return self._session_ended(request)
         if form.used:
