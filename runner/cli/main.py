@@ -1,6 +1,7 @@
 """The entry: names every command, and imports only the one that is called."""
 
 import importlib
+import io
 import os
 import sys
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ HIDDEN = frozenset(["work"])
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    take_any_text()
     words = sys.argv[1:] if arguments is None else arguments
     name = words[0] if words else "--help"
     if name in {"--help", "-h", "help"}:
@@ -56,6 +58,13 @@ def main(arguments: list[str] | None = None) -> int:
     if name not in {command.name for command in COMMANDS} | HIDDEN:
         return unknown(name)
     return call(name, words[1:])
+
+
+def take_any_text() -> None:
+    """In a locale that cannot show a character, show a mark in its place; never fail on it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def explain(names: list[str]) -> int:

@@ -39,7 +39,12 @@ def plain(value: Any) -> Any:
 
 def print_json(value: Any) -> None:
     """One JSON object (or list) on standard output, last."""
-    print(json.dumps(plain(value), ensure_ascii=False))
+    text = json.dumps(plain(value), ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:  # a program must get every character, whatever the locale
+        text = json.dumps(plain(value))
+    print(text)
 
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[Any]], *, empty: str) -> None:
@@ -50,8 +55,8 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[Any]], *, empty:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for header in headers:
-        table.add_column(header, overflow="fold")
+    for number, header in enumerate(headers):
+        table.add_column(header, overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*[cell if isinstance(cell, Text) else Text(shown(cell)) for cell in row])
     if not table.row_count:

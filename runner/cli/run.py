@@ -17,7 +17,13 @@ from runner.feeds import draft_from_values, drafts, open_feed
 from runner.feeds.feed import Feed
 from runner.run.engine import Engine, Order
 from runner.run.plan import RunPlan
-from runner.run.preparation import check_credentials, load_apps, options_of, plan_apps
+from runner.run.preparation import (
+    check_credentials,
+    check_display,
+    load_apps,
+    options_of,
+    plan_apps,
+)
 from runner.settings import Pictures
 
 app = command_app("run")
@@ -174,6 +180,7 @@ def make_order(
     """Check everything that was asked for, and word it as an order."""
     if (feed.source is None) == (not feed.values):
         raise NoItemsError(bot, both=feed.source is not None)
+    check_display(show=way.show)
     options = pairs("--option", target.options)
     options_of(bot, options)
     plan = make_plan(engine, bot, target, way, options, feed)

@@ -6,7 +6,7 @@ from cyclopts import Parameter
 
 from runner.cli.parsing import at_least, command_app
 from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
-from runner.cli.printing import local, print_json, print_table
+from runner.cli.printing import print_json, print_table
 from runner.errors import ExitCode
 from runner.item import ItemState
 from runner.run.locks import is_dead
@@ -36,18 +36,21 @@ def runs(
     if json:
         print_json(found)
     else:
-        headers = ("run", "bot", "feed", "state", "started", *(state.value for state in COUNTED))
+        headers = ("run", "bot", "feed", "state", "started", "items")
         rows = [
-            (
-                *(run["run"], run["bot"], run["feed"], run["state"], local(run["started_at"])),
-                *(run["items"][state.value] or "" for state in COUNTED),
-            )
+            (*(run[name] for name in ("run", "bot", "feed", "state", "started_at")), counted(run))
             for run in found
         ]
         print_table(
             headers, rows, empty="There is no run yet. `deskhand run BOT --from FILE` begins one."
         )
     return ExitCode.OK
+
+
+def counted(run: dict[str, Any]) -> str:
+    """How a run's items stand, in a few words."""
+    counts = ((run["items"][state.value], state.value) for state in COUNTED)
+    return ", ".join(f"{count} {state}" for count, state in counts if count)
 
 
 def described(store: Store, record: RunRecord) -> dict[str, Any]:

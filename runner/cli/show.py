@@ -7,13 +7,20 @@ from runner.cli.parsing import command_app
 from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
 from runner.cli.printing import COLOURS, coloured, local, one_line, print_json, print_table
 from runner.cli.runs import described
-from runner.errors import ExitCode
+from runner.errors import ExitCode, InputError
 from runner.item import ItemOutcome, ItemState
 from runner.store.errors import NoSuchRunError
 from runner.store.outcomes import Wanted
 from runner.store.store import Store
 
 app = command_app("show")
+
+
+class NoRunYetError(InputError):
+    """The store has no run at all."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no run yet.", hint="`deskhand run BOT --from FILE` begins one.")
 
 
 @app.default
@@ -31,7 +38,9 @@ def show(
     try:
         try:
             run = store.runs.get(name).id
-        except NoSuchRunError:
+        except NoSuchRunError as error:
+            if name == "last":
+                raise NoRunYetError from error
             show_item(store.outcomes.one(name), as_json=json)
             return ExitCode.OK
         show_run(store, run, as_json=json)

@@ -21,7 +21,12 @@ from runner.run.errors import FeedInWorkError, RunInWorkError
 from runner.run.failpoint import Failpoints
 from runner.run.locks import held
 from runner.run.plan import RunPlan
-from runner.run.preparation import check_credentials, load_apps, options_of
+from runner.run.preparation import (
+    check_credentials,
+    check_display,
+    load_apps,
+    options_of,
+)
 from runner.run.processes import WorkerProcess, start_worker
 from runner.run.progress import Progress
 from runner.run.stopping import stopping
@@ -117,6 +122,7 @@ class Engine:
         plan = RunPlan.model_validate(record.plan)
         bot = self.workspace.load_bot(record.bot)
         options_of(bot, plan.options)
+        check_display(show=plan.show)
         check_credentials(self.workspace, load_apps(self.workspace, plan.apps))
         with self._opened(record.id, plan) as store:
             return self._work(record, bot, store, progress)

@@ -1,13 +1,15 @@
 """Preparation: everything that can be wrong with an order is found before anything is started."""
 
 import difflib
+import os
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from runner.bots import Bot
-from runner.errors import InputError
+from runner.errors import EnvironmentFault, InputError
 from runner.run.plan import AppPlan
 from runner.screens.load import load
 from runner.screens.model import App
@@ -99,6 +101,27 @@ class MissingCredentialsError(InputError):
 
     def __init__(self, missing: list[str]) -> None:
         super().__init__(" ".join(missing))
+
+
+class NoDisplayError(EnvironmentFault):
+    """A visible browser is wanted where nothing can be shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no display to show a browser on (DISPLAY and WAYLAND_DISPLAY are not set).",
+            hint="Leave --show away, or start it in a desktop session.",
+        )
+
+
+def check_display(*, show: bool) -> None:
+    """Refuse to start a visible browser where nothing can be shown.
+
+    Raises:
+        NoDisplayError: there is no display.
+    """
+    shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if show and sys.platform == "linux" and not shown:
+        raise NoDisplayError
 
 
 def check_credentials(workspace: Workspace, apps: Mapping[str, App]) -> None:

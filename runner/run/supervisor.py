@@ -182,9 +182,6 @@ class Supervisor:
     def _on_step_ended(self, _name: str, watch: Watch, _data: dict[str, Any]) -> None:
         watch.step_ends = None
 
-    def _on_fault(self, _name: str, _watch: Watch, data: dict[str, Any]) -> None:
-        self._progress.said(data["message"])
-
     def _on_end(self, _name: str, watch: Watch, data: dict[str, Any]) -> None:
         if "message" in data:
             watch.fault = WorkerEndedError(data["message"], data["hint"], data["code"])
