@@ -1,7 +1,7 @@
 """Bring a party in Tryton up to date: the twin of `update_contact` for an ERP's customer book.
 
 Every row of the workbook is one party. The bot searches it by its code, changes what differs,
-saves, and reads every value back from a list and a form that are opened afresh.
+saves, and reads every value back from the form, which Tryton loads again after each save.
 
 A party that Tryton does not know is rejected, or created with `--option missing=create`.
 Phone and e-mail are rows of the list of contact mechanisms: the first one of the kind is changed,
@@ -17,6 +17,11 @@ from runner import BusinessError, TechnicalError, Verdict, Web, bot, step
 
 CONTACTS = {"phone": "Phone", "email": "Email"}
 """Field → the type of contact mechanism that holds it."""
+
+TRIES = 3
+"""How often a search is done again whose list was drawn anew while its row was pressed."""
+PATIENCE = 5.0
+"""Seconds until a row that was pressed counts as lost."""
 
 
 class Party(BaseModel):
@@ -42,12 +47,24 @@ def found(tryton: Web, party: Party) -> bool:
     if tryton.on("home").shows("close_tab"):
         tryton.on("home").press("close_tab")
     tryton.go("search").fill(query=f"Code: ={party.code}").press("find")
-    if tryton.which("one_found", "nothing_found") == "nothing_found":
+    for _ in range(TRIES):
+        if tryton.which("one_found", "nothing_found") == "nothing_found":
+            return False
+        tryton.on("one_found").press("party", row=party.code)
+        if chosen(tryton):
+            tryton.on("chosen").press("switch")
+            tryton.on("loaded")
+            return True
+        tryton.on("search").press("find")
+    raise TechnicalError(f"the row of {party.code!r} could not be chosen in {TRIES} tries")
+
+
+def chosen(tryton: Web) -> bool:
+    """Whether the row is marked; false when it was drawn anew in the moment it was pressed."""
+    try:
+        return tryton.which("chosen", "mislaid", wait=PATIENCE) == "chosen"
+    except TechnicalError:
         return False
-    tryton.on("one_found").press("party", row=party.code)
-    tryton.on("chosen").press("switch")
-    tryton.on("loaded")
-    return True
 
 
 def contacts(tryton: Web) -> dict[str, str]:
@@ -75,6 +92,12 @@ def on_file(tryton: Web, party: Party) -> Verdict:
     return Verdict.of(found(tryton, party) and not differing(tryton, party))
 
 
+def answered(tryton: Web, party: Party) -> Verdict:
+    """The form that was saved: Tryton has just loaded it again from its database."""
+    tryton.on("loaded")
+    return Verdict.UNKNOWN if differing(tryton, party) else Verdict.APPLIED
+
+
 def enter(tryton: Web, values: Mapping[str, str]) -> None:
     """Fill the open form and its list of contact mechanisms, and save."""
     form = tryton.on("party")
@@ -99,13 +122,13 @@ def enter_contact(tryton: Web, kind: str, value: str) -> None:
     form.fill(contact_value=value).press("contact_done")
 
 
-@step(verify=on_file)
+@step(verify=on_file, confirm=answered)
 def change_party(tryton: Web, party: Party) -> None:
     """Enter the values that differ; the party's form is open."""
     enter(tryton, differing(tryton, party))
 
 
-@step(verify=on_file)
+@step(verify=on_file, confirm=answered)
 def create_party(tryton: Web, party: Party) -> None:
     """Enter a party that Tryton does not know yet; the empty answer of the search is open."""
     tryton.on("nothing_found").press("new")
