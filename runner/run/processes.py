@@ -42,10 +42,15 @@ class WorkerProcess:
         """Keep hold of processes that must die with the worker."""
         for number in process_ids:
             with contextlib.suppress(psutil.Error):
-                self.tree[number] = process = psutil.Process(number)
-                # Chromium's helpers (`--type=renderer` and so on) come and go with every page.
-                if not any(word.startswith("--type=") for word in process.cmdline()):
-                    self.main.append(process)
+                self.tree[number] = psutil.Process(number)
+        parents = {number: parent_of(process) for number, process in self.tree.items()}
+        # The driver stands at the top and starts browsers; what those start comes and goes.
+        drivers = {number for number, parent in parents.items() if parent not in parents}
+        self.main = [
+            self.tree[number]
+            for number, parent in parents.items()
+            if number in drivers or parent in drivers
+        ]
 
     def browser_gone(self) -> bool:
         """Whether a browser's or driver's main process is no longer there."""
@@ -69,6 +74,14 @@ class WorkerProcess:
         psutil.wait_procs(doomed, timeout=KILL_SECONDS)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(KILL_SECONDS)
+
+
+def parent_of(process: psutil.Process) -> int | None:
+    """The number of the process that started it; None when it is gone."""
+    try:
+        return process.ppid()
+    except psutil.Error:
+        return None
 
 
 def is_gone(process: psutil.Process) -> bool:
