@@ -36,6 +36,9 @@ class Recorder(Protocol):
         for, lease lost.
         """
 
+    def not_pressed(self, screen: str, element: str) -> None:
+        """The press that was just announced did certainly not happen: nothing was sent."""
+
     def seen(self, values: Mapping[str, str]) -> None:
         """Personal values met on a screen (element name → value); masked in everything later."""
 
@@ -50,5 +53,7 @@ class NullRecorder:
     def picture(self, name: str, image: bytes) -> None: ...
 
     def before_press(self, screen: str, element: str, *, writes: bool) -> None: ...
+
+    def not_pressed(self, screen: str, element: str) -> None: ...
 
     def seen(self, values: Mapping[str, str]) -> None: ...

@@ -132,6 +132,11 @@ class Attempt:
         """Ask the journal whether the press may be."""
         self._steps.before_press(f"{screen}.{element}", writes=writes)
 
+    def not_pressed(self, screen: str, element: str) -> None:
+        """Take back what `before_press` announced."""
+        self._log.event("not pressed", screen=screen, element=element)
+        self._steps.not_pressed()
+
     def seen(self, values: Mapping[str, str]) -> None:
         """Mask these from now on."""
         self._log.mask(values)

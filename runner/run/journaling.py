@@ -94,7 +94,9 @@ class StepJournal:
         """How often each step was entered so far; a call that was not applied does not count."""
         self._whole_item: int | None = None
         self._inside: str | None = None
-        self._pressed = False
+        self._pressed = self._was_pressed = False
+        self._opened_now = False
+        """Whether the last announced press opened the intent of the whole item."""
         self._last_word: DeskhandError | None = None
         """What has ended this attempt; a bot that swallows it enters nothing more."""
         self._thread = threading.get_ident()
@@ -155,8 +157,9 @@ class StepJournal:
             if writes:
                 raise WriteInVerifyError(element)
             return
+        self._opened_now = False
         if self._inside is not None:
-            self._pressed = True
+            self._was_pressed, self._pressed = self._pressed, True
             self._failpoints.reach("step.press")
             return
         with self._heard():
@@ -166,6 +169,15 @@ class StepJournal:
                 raise StopAskedError
             if writes:
                 self._open_whole_item(element)
+
+    def not_pressed(self) -> None:
+        """The press that was just announced did certainly not happen."""
+        if self._inside is not None:
+            self._pressed = self._was_pressed
+        if self._opened_now and self._whole_item is not None:
+            by = "nothing was pressed"
+            self._settle(WHOLE_ITEM, self._whole_item, StepState.NOT_APPLIED, by)
+            self._whole_item, self._opened_now = None, False
 
     def finish(self) -> None:
         """The bot has returned: its unmarked writes were entered, and nothing may be open.
@@ -229,6 +241,7 @@ class StepJournal:
         self._whole_item = self._journal.intend(
             self._claim, WHOLE_ITEM, 1, kept.digest, kept.as_json()
         )
+        self._opened_now = True
 
     def _changed(self, entry: JournalEntry, kept: KeptArguments) -> NoReturn:
         """The bot has other values than were entered: a person decides which are right."""

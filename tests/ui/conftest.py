@@ -26,6 +26,7 @@ class Notes:
     pictures: dict[str, bytes] = field(default_factory=dict)
     presses: list[tuple[str, str, bool]] = field(default_factory=list)
     met: dict[str, str] = field(default_factory=dict)
+    taken_back: list[str] = field(default_factory=list)
     refuse: Exception | None = None
 
     def event(self, action: str, **details: object) -> None:
@@ -36,6 +37,9 @@ class Notes:
 
     def picture(self, name: str, image: bytes) -> None:
         self.pictures[name] = image
+
+    def not_pressed(self, screen: str, element: str) -> None:
+        self.taken_back.append(element)
 
     def before_press(self, screen: str, element: str, *, writes: bool) -> None:
         self.presses.append((screen, element, writes))

@@ -53,6 +53,15 @@ def test_what_covers_a_button_is_waited_for_or_named(desk: WebSession) -> None:
         screen.press("never")
 
 
+def test_an_announced_write_that_could_not_be_is_taken_back(desk: WebSession, notes: Notes) -> None:
+    screen = desk.go("covered").press("under")
+    notes.presses.clear()
+    with pytest.raises(ElementNotReadyError):
+        screen.press("sealed")
+    assert notes.presses == [("covered", "sealed", True)]
+    assert notes.taken_back == ["sealed"]
+
+
 def test_dialogs_are_answered_by_their_rules(desk: WebSession, notes: Notes) -> None:
     screen = desk.go("dialogs")
     assert screen.press("tell").read("answer") == "told"

@@ -48,13 +48,19 @@ class Pressing:
     def _ask_recorder(self, shown: Shown, element: Element) -> None:
         self._scene.recorder.before_press(shown.screen.name, element.name, writes=element.writes)
 
+    def _take_back(self, shown: Shown, element: Element) -> None:
+        self._scene.recorder.not_pressed(shown.screen.name, element.name)
+
     def _in_one_trip(self, shown: Shown, element: Element, plan: Plan) -> None:
         self._asking.until_ok(shown, "press", [element], element=plan, checked=False, once=True)
 
     def _at_once(self, shown: Shown, element: Element, plan: Plan) -> bool:
         """Checks and presses in one trip if it can be pressed now; False: nothing was pressed."""
         self._ask_recorder(shown, element)
-        return self._asking.now(shown, "press", element=plan, checked=False, writes=True)
+        if self._asking.now(shown, "press", element=plan, checked=False, writes=True):
+            return True
+        self._take_back(shown, element)
+        return False
 
     def _checked(self, shown: Shown, element: Element, plan: Plan, how: Press) -> None:
         blocked: str | None = None
@@ -64,9 +70,14 @@ class Pressing:
             )
             self._filling.still_there(shown, answer["altered"])
             self._ask_recorder(shown, element)
-            blocked = self._send(shown, element, plan, how)
+            try:
+                blocked = self._send(shown, element, plan, how)
+            except NotPressedError:
+                self._take_back(shown, element)
+                raise
             if blocked is None:
                 return
+            self._take_back(shown, element)
         why = blocked or "it never stood still"
         raise NotPressedError(shown.screen.name, element.name, why, place=element.place)
 

@@ -330,3 +330,44 @@ def test_outcome_that_is_known_never_changes(store, claim):
     last = store.journal.last(claim.item, "save", 1)
     assert last is not None
     assert (last.state, last.result) == (StepState.APPLIED, {"n": 1})
+
+
+def test_announced_press_that_did_not_happen_leaves_the_step_untouched(
+    steps, app, store, claim
+) -> None:
+    def announce_and_fail(crm: FakeApp, value: Value) -> None:
+        app.recorder.before_press("form.save", writes=True)
+        app.recorder.not_pressed()
+        raise TechnicalError("the button is covered")
+
+    with pytest.raises(TechnicalError, match="covered"):
+        enter(steps, a_step(announce_and_fail), app)
+    assert states(store, claim) == [("announce_and_fail", "not_applied")]
+
+
+def test_press_that_did_not_happen_does_not_undo_the_one_before(steps, app, store, claim) -> None:
+    def press_then_announce(crm: FakeApp, value: Value) -> None:
+        crm.press_save(value.value)
+        app.recorder.before_press("form.close", writes=False)
+        app.recorder.not_pressed()
+        raise TechnicalError("the button is covered")
+
+    with pytest.raises(StepInDoubtError):
+        enter(steps, a_step(press_then_announce), app)
+
+
+def test_write_outside_every_step_that_did_not_happen_is_no_doubt(steps, app, store, claim) -> None:
+    app.recorder.before_press("form.save", writes=True)
+    app.recorder.not_pressed()
+
+    steps.failed(TechnicalError("the button is covered"))
+    assert states(store, claim) == [("(whole item)", "not_applied")]
+
+
+def test_second_write_that_did_not_happen_leaves_the_first_in_doubt(steps, app) -> None:
+    app.press_save("v")
+    app.recorder.before_press("form.close", writes=True)
+    app.recorder.not_pressed()
+
+    with pytest.raises(StepInDoubtError):
+        steps.failed(TechnicalError("the button is covered"))
