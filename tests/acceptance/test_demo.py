@@ -46,7 +46,7 @@ def test_results_workbook_says_it_beside_each_row_and_keeps_the_rest(demo) -> No
 
     assert results.sheetnames == source.sheetnames
     assert sheet.freeze_panes == before.freeze_panes
-    assert {"Bot status", "Bot message", "Record number"} <= set(headers)
+    assert {"Bot status", "Bot message", "Bot record"} <= set(headers)
     for row in rows():
         assert sheet.cell(row.number, headers["Bot status"]).value == row.outcome.value
         own = [cell.value for cell in before[row.number]]
