@@ -45,6 +45,8 @@ class Browser:
         sweep()
         self._driver = DriverProcess.join()
         self._roots: list[psutil.Process] = []
+        self._helpers: list[psutil.Process] = []
+        """What the roots had started when it was last asked; it may outlive them for a while."""
         self.folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-"))
         self.watch = Watch(self.end)
         try:
@@ -93,14 +95,16 @@ class Browser:
 
     def process_ids(self) -> list[int]:
         """The driver process and the browser's processes that still run."""
-        found = [self._driver.process] if self._driver.process is not None else []
-        for root in self._roots:
-            found.append(root)
-            try:
-                found += root.children(recursive=True)
-            except psutil.Error:
-                continue
+        self._note_helpers()
+        drivers = [self._driver.process] if self._driver.process is not None else []
+        found = [*drivers, *self._roots, *self._helpers]
         return sorted({process.pid for process in found if runs(process)})
+
+    def _note_helpers(self) -> None:
+        for root in self._roots:
+            with suppress(psutil.Error):
+                known = set(self._helpers)
+                self._helpers += [c for c in root.children(recursive=True) if c not in known]
 
     def alive(self) -> bool:
         """Whether the driver process and the browser itself still run."""
@@ -108,8 +112,9 @@ class Browser:
 
     def kill(self) -> None:
         """Ends every process of the browser at once."""
-        for root in self._roots:
-            end(root)
+        self._note_helpers()
+        for process in (*self._roots, *self._helpers):
+            end(process)
 
     def end(self) -> None:
         """Ends browser and driver process at once: whichever hangs, the waiting call returns."""
@@ -134,7 +139,7 @@ class Browser:
     def _leave(self) -> None:
         self._driver.leave()
         self.kill()
-        gone(self._roots, seconds=2.0)
+        gone([*self._roots, *self._helpers], seconds=2.0)
         self.watch.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
