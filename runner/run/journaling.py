@@ -4,7 +4,7 @@ import contextlib
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn
 
 from runner.bots import Bot
 from runner.errors import DeskhandError, EnvironmentFault, InDoubtError
@@ -29,6 +29,7 @@ from runner.run.errors import (
 )
 from runner.run.failpoint import Failpoints
 from runner.run.looking import Looker
+from runner.run.surroundings import Surroundings
 from runner.steps import Step, Verdict
 from runner.store.errors import LostItemError
 from runner.store.items import Claim
@@ -49,30 +50,6 @@ LAST_WORDS = (
     StepElsewhereError,
 )
 """What ends an attempt, whatever the bot makes of it."""
-
-
-class Surroundings(Protocol):
-    """What the journal asks of the attempt it serves."""
-
-    dry_run: bool
-
-    @property
-    def apps(self) -> Mapping[str, Any]:
-        """The sessions, by the bot's parameter names."""
-
-    @property
-    def stop_asked(self) -> bool:
-        """Whether the run is to stop before the next step."""
-
-    def step_begins(self, name: str, seconds: float) -> None: ...
-
-    def step_ended(self, name: str, state: StepState) -> None: ...
-
-    def take_picture(self, name: str) -> None: ...
-
-    def sign_in_again(self) -> None: ...
-
-    def start_screens_over(self) -> None: ...
 
 
 class StepJournal:
