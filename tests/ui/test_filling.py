@@ -64,6 +64,14 @@ def test_takes_a_value_from_the_list_that_opens(desk: WebSession, notes: Notes) 
         screen.fill(town="Paris")
 
 
+def test_picks_again_from_a_list_that_is_made_anew_under_the_mouse(
+    desk: WebSession, notes: Notes
+) -> None:
+    screen = desk.go("restless").fill(town="Köln")
+    assert screen.read_all("town", "picked") == {"town": "Köln", "picked": "Köln"}
+    assert [change.after for change in notes.changes] == ["Köln"]
+
+
 def test_fills_again_what_a_postback_interrupted(desk: WebSession, site: Site) -> None:
     screen = desk.go("postback").fill(name="Ünal", country="DE", region="Hessen", remark="r")
     assert screen.read_all("name", "country", "region", "remark") == {

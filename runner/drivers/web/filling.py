@@ -10,10 +10,13 @@ from runner.drivers.web.errors import NotPressedError, ValueNotTakenError
 from runner.drivers.web.plans import element_plan, item_plan, locator_plan
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.typed import Typed, Value, typed, was_taken
-from runner.drivers.web.window import Answer
+from runner.drivers.web.window import Answer, CutShortError
 from runner.recorder import ValueChange
-from runner.screens.model import Element, Kind
+from runner.screens.model import Element, Kind, Locator
 from runner.secret import MASK
+
+MOST_PICKS = 3
+"""How often an entry of a list is picked that is made anew while it is picked from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,25 +128,31 @@ class Filling:
         return {"after": answer["values"][0], "also": None}
 
     def _from_list(self, shown: Shown, entry: _Entry) -> ValueChange:
-        element = entry.element
         before = self._read(shown, entry)["after"]
-        self._type(shown, entry)
-        if element.entries is not None and entry.value.text:
-            point = self._asking.until_ok(
-                shown,
-                "entry",
-                [element],
-                name=element.name,
-                entries=locator_plan(element.entries, shown.screen),
-                text=entry.value.text,
-            )
-            mouse = shown.window.page.mouse
-            self._scene.act(shown.window, lambda: mouse.click(point["x"], point["y"]))
-        self._leave(shown)
-        result = self._read(shown, entry)
-        if not _taken(entry, result):
-            raise self._not_taken(shown, entry, result["after"])
-        return self._change(entry, before, result["after"], "list")
+        for _ in range(MOST_PICKS):
+            self._type(shown, entry)
+            if entry.element.entries is not None and entry.value.text:
+                self._pick(shown, entry, entry.element.entries)
+            self._leave(shown)
+            result = self._read(shown, entry)
+            if _taken(entry, result):
+                return self._change(entry, before, result["after"], "list")
+        raise self._not_taken(shown, entry, result["after"])
+
+    def _pick(self, shown: Shown, entry: _Entry, entries: Locator) -> None:
+        """Clicks the entry of the list that says what was typed, and nothing else."""
+        element, scene, window = entry.element, self._scene, shown.window
+        plan = locator_plan(entries, shown.screen)
+        named = {"name": element.name, "text": entry.value.text}
+        self._asking.until_ok(shown, "entry", [element], entries=plan, **named)
+        try:
+            # The list may be made anew under the mouse; what comes in its place is not clicked.
+            answer = scene.ask(window, "guard")
+            if answer["ok"]:
+                scene.act(window, lambda: window.page.mouse.click(answer["x"], answer["y"]))
+                scene.ask(window, "landed")
+        except CutShortError:
+            return
 
     def _change(self, entry: _Entry, before: str, after: str, how: str) -> ValueChange:
         if entry.element.masked or entry.value.secret:

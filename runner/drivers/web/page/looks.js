@@ -47,6 +47,10 @@ function nextPage(place, plan) {
 }
 
 // Clicks the entry of an open list that says the text; the list belongs to a field being typed in.
+// A list that answers to the last key may be made anew once more; it is picked from when it stands.
+const LIST_STANDS = 100;
+const offeredSince = new WeakMap();
+
 async function entry(request) {
   return until(request, () => {
     const { place, outcome } = onScreen(request);
@@ -61,6 +65,9 @@ async function entry(request) {
     }
     const why = covered(fits[0], place);
     if (why) return { ok: false, problems: [{ name: request.name, why }] };
+    const now = performance.now();
+    if (!offeredSince.has(fits[0])) offeredSince.set(fits[0], now);
+    if (now - offeredSince.get(fits[0]) < LIST_STANDS) return { ok: false, problems: [{ name: request.name, why: "its list changes all the time" }] };
     aim = { place, target: { element: fits[0] }, element: fits[0], landed: false, blocked: null };
     return { ok: true, ...place.point };
   });
