@@ -7,17 +7,11 @@ from time import time
 from playwright.sync_api import FrameLocator, Page, sync_playwright
 
 from benchmarks.flows_records import SHUFFLED, Record
+from runner.drivers.web.browser import FLAGS
 from runner.drivers.web.browsers import find_browser
 
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+ARGUMENTS = ("--no-sandbox", *FLAGS)
+"""The same browser for all: what Deskhand starts it with."""
 Contestant = Callable[[str, list[Record]], float]
 """Enters all records at an address; returns when it was done (seconds since 1970)."""
 

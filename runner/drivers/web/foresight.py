@@ -1,4 +1,4 @@
-"""Foresight: what a bot read first on a screen last time is looked up along with recognising it."""
+"""Foresight: what a bot reads on a screen is looked up along with recognising it, next time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from runner.drivers.web.plans import Plan
 from runner.drivers.web.window import Window
 
+MOST = 24
+"""Elements of one screen that are looked up along; looking costs a little each time."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Foreseen:
     screen: str
     window: Window
     plans: list[Plan]
-    values: list[str]
+    values: list[str | None]
 
 
 class Foresight:
-    """Spares the first read of a screen its own round trip.
+    """Spares reads right after a screen was recognised their own round trips.
 
-    The values are those of the instant in which the screen was recognised; they are used once,
-    for the very next read, and forgotten as soon as anything else is asked of the page.
+    The values are those of the instant in which the screen was recognised. They serve for as long
+    as that recognition does, and are forgotten as soon as anything else is asked of the page.
     """
 
     def __init__(self) -> None:
@@ -30,23 +33,34 @@ class Foresight:
         """What to read along, for each screen that may be recognised."""
         return [self._habits.get(name) for name in screens]
 
-    def found(self, screen: str, window: Window, values: list[str] | None) -> None:
-        """A screen was recognised; `values` are those that were read along, if they could be."""
+    def found(self, screen: str, window: Window, values: list[str | None] | None) -> None:
+        """A screen was recognised; `values` were read along, None for what was not there."""
         habit = self._habits.get(screen)
         self._foreseen = None
         if habit is not None and values is not None:
-            self._foreseen = _Foreseen(screen, window, habit, values)
+            # A copy: what is learned while these values last was not read along with them.
+            self._foreseen = _Foreseen(screen, window, list(habit), values)
 
     def take(self, screen: str, window: Window, plans: list[Plan]) -> list[str] | None:
-        """The values for this read, when they were read along a moment ago."""
-        foreseen, self._foreseen = self._foreseen, None
-        if foreseen is None or foreseen.window is not window:
+        """The values for this read, when all of them were read along a moment ago."""
+        foreseen = self._foreseen
+        if foreseen is None or foreseen.window is not window or foreseen.screen != screen:
             return None
-        return foreseen.values if (foreseen.screen, foreseen.plans) == (screen, plans) else None
+        values = []
+        for plan in plans:
+            value = foreseen.values[foreseen.plans.index(plan)] if plan in foreseen.plans else None
+            if value is None:
+                return None
+            values.append(value)
+        return values
 
     def learn(self, screen: str, plans: list[Plan]) -> None:
-        """This was the first read after the screen was recognised."""
-        self._habits[screen] = plans
+        """This was read right after the screen was recognised."""
+        habit = self._habits.setdefault(screen, [])
+        for plan in plans:
+            # The row of one item's table is not that of the next one's.
+            if len(habit) < MOST and not plan.get("row") and plan not in habit:
+                habit.append(plan)
 
     def forget(self) -> None:
         """Something else was asked: what was read along is old."""

@@ -1,19 +1,29 @@
 """The parts of the web driver that need no browser."""
 
+import re
 import stat
 import time
 from pathlib import Path
 from threading import Event
 
+import playwright
 import pytest
 
 from runner.drivers.web import browsers
+from runner.drivers.web.browser import UNWANTED_FEATURES
 from runner.drivers.web.browsers import find_browser
 from runner.drivers.web.dialogs import fits
 from runner.drivers.web.errors import NoBrowserError
 from runner.drivers.web.transfer import safe_name
 from runner.drivers.web.watch import Watch
 from runner.screens.model import TextRule
+
+
+def test_nothing_that_playwright_turns_off_is_left_on() -> None:
+    bundle = Path(playwright.__file__).parent / "driver" / "package" / "lib" / "coreBundle.js"
+    listed = re.search(r"disabledFeatures = \[(.*?)\]", bundle.read_text("utf-8"), re.DOTALL)
+    assert listed is not None
+    assert set(re.findall(r'^\s*"(\w+)"', listed[1], re.MULTILINE)) <= set(UNWANTED_FEATURES)
 
 
 @pytest.mark.parametrize(

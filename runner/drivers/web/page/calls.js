@@ -78,8 +78,10 @@ function readAlong(place, request, index) {
   const along = {};
   const plans = request.reads && request.reads[index];
   if (plans) {
-    const { targets, problems } = findAll(place, plans);
-    along.values = problems.length ? null : targets.map((target) => reading(holder(target)));
+    along.values = plans.map((plan) => {
+      const found = locate(place.finder, plan);
+      return found.element ? reading(holder(found)) : null;
+    });
   }
   if (request.masks) along.hidden = masks(request.masks);
   return along;
