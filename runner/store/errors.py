@@ -18,28 +18,60 @@ class StoreOnNetworkError(EnvironmentFault):
 class StoreUnusableError(EnvironmentFault):
     """The store cannot be opened or written: permissions, a full disk, a damaged file."""
 
-    def __init__(self, file: Path, reason: str, hint: str) -> None:
-        super().__init__(f"The store {file} cannot be used: {reason}.", hint=hint)
+    def __init__(self, store: Path | str, reason: str, hint: str) -> None:
+        super().__init__(f"The store {store} cannot be used: {reason}.", hint=hint)
 
 
 class NewerStoreError(EnvironmentFault):
     """The store was written by a newer version."""
 
-    def __init__(self, file: Path, found: str, known: str) -> None:
+    def __init__(self, store: str, found: str, known: str) -> None:
         super().__init__(
-            f"The store {file} was written by a newer Deskhand (schema {found}, this one knows "
+            f"The store {store} was written by a newer Deskhand (schema {found}, this one knows "
             f"{known}).",
             hint="Install the newer version again, or use the backup made before the upgrade.",
         )
 
 
+class OlderStoreError(EnvironmentFault):
+    """A store that other hosts use is migrated only when somebody says so."""
+
+    def __init__(self, store: str, found: str, known: str) -> None:
+        super().__init__(
+            f"The store {store} has schema {found}, and this version needs {known}.",
+            hint="Stop the workers of the older version, then `deskhand store migrate`.",
+        )
+
+
 class UnknownStoreError(InputError):
-    """Only SQLite files are served so far."""
+    """Only SQLite files and PostgreSQL databases are served."""
 
     def __init__(self, url: str) -> None:
         super().__init__(
-            f"The store {url.partition('://')[0]}://… is not served by this version.",
-            hint='Give the path of a file: store = "store/deskhand.db" in settings.toml.',
+            f"The store {url.partition('://')[0]}://… is not served.",
+            hint='Give a file, store = "store/deskhand.db" in settings.toml, or a PostgreSQL '
+            "database, postgresql://user@host/database.",
+        )
+
+
+class PasswordInStoreUrlError(InputError):
+    """Settings and argument lists are read by others than those who may know a password."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The store's URL holds a password.",
+            hint="Leave it out, and say it once with `deskhand secrets set STORE_PASSWORD`, or "
+            "put it into credentials.env under that name.",
+        )
+
+
+class NoPostgresqlError(EnvironmentFault):
+    """The extra that speaks to PostgreSQL is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The store is a PostgreSQL database, and what speaks to it is not installed.",
+            hint="Install it: pip install 'deskhand[postgres]'",
         )
 
 

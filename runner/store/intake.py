@@ -2,18 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, insert, null, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from runner.item import Draft, ItemState
 from runner.store.items import write_audit
-from runner.store.tables import items, run_items
+from runner.store.tables import NEVER, USUAL, items, run_items
 
 CHUNK = 500
 """Drafts looked up and written at a time."""
@@ -33,9 +33,9 @@ class Arrival(StrEnum):
     """Done, in doubt, waiting or in work already: this run leaves it alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Known:
-    """An item that is in the store already."""
+    """An item that is in the store, or on its way into it."""
 
     id: int
     generation: int
@@ -56,6 +56,43 @@ def fingerprint(bot: str, draft: Draft) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """When a feed's items have their turn."""
+
+    priority: int = USUAL
+    """1 comes first, 9 last."""
+    due_at: datetime | None = None
+    """Of the same priority, those that are due earliest come first."""
+    not_before: datetime | None = None
+    serial: tuple[str, ...] = ()
+    """Fields of the payload; of items that agree in them one is in work at a time."""
+
+    def columns(self, draft: Draft) -> dict[str, Any]:
+        """The columns of one item."""
+        return {
+            "priority": self.priority,
+            "due_at": self.due_at or NEVER,
+            "not_before": self.not_before,
+            "serial_key": self._serial_key(draft.payload),
+        }
+
+    def _serial_key(self, payload: Mapping[str, object] | None) -> str | None:
+        if payload is None or not self.serial:
+            return None
+        return " / ".join(f"{name}={payload.get(name)}" for name in self.serial)
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A draft of a chunk, and the item that it is or becomes."""
+
+    position: int
+    draft: Draft
+    arrival: Arrival
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """One feed on its way into the store, in the caller's transaction: all or nothing."""
 
@@ -65,21 +102,36 @@ class Intake:
     who: str
     again: bool = False
     """Items that were done before are made once more."""
+    turn: Turn = Turn()
 
     def take_in(self, drafts: Iterable[Draft]) -> int:
         """Write every draft; returns how many there were."""
         position = 0
         for chunk in chunks(drafts):
-            prints = [fingerprint(self.bot, draft) for draft in chunk]
-            known = self._look_up(prints)
-            for draft, mark in zip(chunk, prints, strict=True):
-                position += 1
-                item, arrival = self._place(draft, mark, known.get(mark))
-                if arrival in (Arrival.NEW, Arrival.AGAIN):
-                    known[mark] = Known(item, 1, ItemState.WORKING, valid=True)
-                values = run_item(self.run, position, item, arrival, draft)
-                self.connection.execute(insert(run_items), values)
+            self._take_chunk(position, chunk)
+            position += len(chunk)
         return position
+
+    def _take_chunk(self, position: int, chunk: list[Draft]) -> None:
+        prints = [fingerprint(self.bot, draft) for draft in chunk]
+        known = self._look_up(prints)
+        placed: list[_Placed] = []
+        new: list[tuple[Known, Draft, str]] = []
+        for number, (draft, mark) in enumerate(zip(chunk, prints, strict=True), position + 1):
+            found = known.get(mark)
+            arrival = self._arrival(found)
+            if found is None or arrival is Arrival.AGAIN:
+                generation = 1 if found is None else found.generation + 1
+                # Whatever follows in this feed with the same values is this item.
+                found = Known(0, generation, ItemState.WORKING, valid=True)
+                known[mark] = found
+                new.append((found, draft, mark))
+            placed.append(_Placed(number, draft, arrival, found))
+        self._insert(new)
+        for one in placed:
+            self._adopt(one)
+        rows = [run_item(self.run, one) for one in placed]
+        self.connection.execute(insert(run_items), rows)
 
     def _look_up(self, prints: list[str]) -> dict[str, Known]:
         """The newest generation of every item that is there already."""
@@ -99,57 +151,66 @@ class Intake:
             for row in self.connection.execute(query)
         }
 
-    def _place(self, draft: Draft, mark: str, known: Known | None) -> tuple[int, Arrival]:
-        """Make the draft an item, or find the item that it is."""
+    def _arrival(self, known: Known | None) -> Arrival:
+        """What a draft is to the store."""
         if known is None:
-            return self._insert(draft, mark, generation=1), Arrival.NEW
+            return Arrival.NEW
         if known.state is ItemState.DONE and self.again:
-            return self._insert(draft, mark, generation=known.generation + 1), Arrival.AGAIN
+            return Arrival.AGAIN
         if known.state is ItemState.NEW:
-            self._adopt(known.id)
-            return known.id, Arrival.TAKEN_OVER
+            return Arrival.TAKEN_OVER
         if known.state in (ItemState.REJECTED, ItemState.FAILED) and known.valid:
-            # The journal stays: what an earlier attempt entered is not entered again.
-            self._adopt(known.id, tries=0, deaths=0, message="")
-            write_audit(self.connection, self.who, "fed again", item=known.id, run=self.run)
-            return known.id, Arrival.REOPENED
-        return known.id, Arrival.KNOWN
+            return Arrival.REOPENED
+        return Arrival.KNOWN
 
-    def _insert(self, draft: Draft, mark: str, *, generation: int) -> int:
+    def _insert(self, new: list[tuple[Known, Draft, str]]) -> None:
+        """Make items, and note their numbers."""
+        if not new:
+            return
+        query = insert(items).returning(items.c.id, sort_by_parameter_order=True)
+        rows = [self._columns(known.generation, draft, mark) for known, draft, mark in new]
+        made = self.connection.execute(query, rows).scalars()
+        for (known, _, _), number in zip(new, made, strict=True):
+            known.id = number
+
+    def _columns(self, generation: int, draft: Draft, mark: str) -> dict[str, Any]:
         """A new item; one that does not validate is rejected from the start."""
         now = datetime.now(UTC)
         valid = draft.payload is not None
-        made = self.connection.execute(
-            insert(items)
-            .values(
-                run=self.run,
-                bot=self.bot,
-                fingerprint=mark,
-                generation=generation,
-                key=draft.key,
-                payload=draft.payload if valid else null(),
-                state=ItemState.NEW if valid else ItemState.REJECTED,
-                message="; ".join(str(problem) for problem in draft.problems),
-                created_at=now,
-                updated_at=now,
-            )
-            .returning(items.c.id)
-        )
-        return int(made.scalar_one())
+        return {
+            "run": self.run,
+            "bot": self.bot,
+            "fingerprint": mark,
+            "generation": generation,
+            "key": draft.key,
+            "payload": draft.payload,
+            "state": ItemState.NEW if valid else ItemState.REJECTED,
+            "message": "; ".join(str(problem) for problem in draft.problems),
+            "created_at": now,
+            "updated_at": now,
+            **self.turn.columns(draft),
+        }
 
-    def _adopt(self, item: int, **values: Any) -> None:
-        """Give an item to this run, to be worked (again)."""
+    def _adopt(self, one: _Placed) -> None:
+        """Give an item of an earlier run to this one, to be worked (again)."""
+        values: dict[str, Any] = {}
+        if one.arrival is Arrival.REOPENED:
+            # The journal stays: what an earlier attempt entered is not entered again.
+            values = {"tries": 0, "deaths": 0, "message": ""}
+            write_audit(self.connection, self.who, "fed again", item=one.known.id, run=self.run)
+        elif one.arrival is not Arrival.TAKEN_OVER:
+            return
         self.connection.execute(
             update(items)
-            .where(items.c.id == item)
+            .where(items.c.id == one.known.id)
             .values(
                 run=self.run,
                 state=ItemState.NEW,
-                not_before=None,
                 updated_at=datetime.now(UTC),
-                **values,
+                **(values | self.turn.columns(one.draft)),
             )
         )
+        one.known.state = ItemState.WORKING
 
 
 def chunks(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
@@ -159,13 +220,14 @@ def chunks(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
         yield chunk
 
 
-def run_item(run: str, position: int, item: int, arrival: Arrival, draft: Draft) -> dict[str, Any]:
+def run_item(run: str, one: _Placed) -> dict[str, Any]:
     """The row that says where in this run's feed the item stands."""
+    draft = one.draft
     return {
         "run": run,
-        "position": position,
-        "item": item,
-        "arrival": arrival,
+        "position": one.position,
+        "item": one.known.id,
+        "arrival": one.arrival,
         "source": draft.source.name,
         "sheet": draft.source.sheet,
         "row": draft.source.row,

@@ -1,15 +1,27 @@
 """Items in the store: claimed by one worker at a time, finished once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Update,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
 
 from runner.item import ItemState
 from runner.store.database import Database
 from runner.store.errors import LostItemError
+from runner.store.leases import has_run_out, lease, renew, run_out
 from runner.store.step_state import OPEN
 from runner.store.tables import attempts, audit, items, steps
 
@@ -76,39 +88,52 @@ class ItemStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, run: str, worker: str) -> Claim | None:
-        """Take the run's next item that is due, or None.
+    def claim(self, run: str, worker: str, item: int | None = None) -> Claim | None:
+        """Take the run's next item that is due (or just this one, if it is), or None.
 
-        The item's state, owner and token change in one conditional update.
+        The item's state, owner, lease and token change in one conditional update. Urgent items
+        come first, then those that are due earliest, then those that came first. Of one serial
+        key only one item is in work at a time.
         """
-        now = datetime.now(UTC)
+        while True:
+            try:
+                with self._database.writing() as connection:
+                    row = connection.execute(self._take(run, worker, item)).mappings().first()
+                    if row is None:
+                        return None
+                    number, attempt = begin_attempt(
+                        connection, row["id"], row["token"], run, worker
+                    )
+            except IntegrityError:
+                continue  # another worker has just taken an item of the same serial key
+            return Claim(
+                row["id"], row["token"], attempt, number, row["tries"], row["key"], row["payload"]
+            )
+
+    def _take(self, run: str, worker: str, item: int | None) -> Update:
+        database = self._database
         due = (
             select(items.c.id)
             .where(items.c.run == run, items.c.state == ItemState.NEW)
-            .where(
-                or_(
-                    items.c.not_before.is_(None),
-                    items.c.not_before <= now,
-                    items.c.not_before > now + CLOCK_SLACK,
-                )
-            )
-            .order_by(items.c.id)
+            .where(is_due(database), ~serial_key_in_work())
+            .order_by(items.c.priority, items.c.due_at, items.c.id)
             .limit(1)
-            .scalar_subquery()
         )
-        take = (
+        if item is not None:
+            due = due.where(items.c.id == item)
+        if database.shared:
+            due = due.with_for_update(skip_locked=True, of=items)
+        return (
             update(items)
-            .where(items.c.id == due, items.c.state == ItemState.NEW)
-            .values(state=ItemState.WORKING, worker=worker, token=items.c.token + 1, updated_at=now)
+            .where(items.c.id == due.scalar_subquery(), items.c.state == ItemState.NEW)
+            .values(
+                state=ItemState.WORKING,
+                worker=worker,
+                token=items.c.token + 1,
+                updated_at=database.now(),
+                **lease(database),
+            )
             .returning(items.c.id, items.c.token, items.c.key, items.c.payload, items.c.tries)
-        )
-        with self._database.writing() as connection:
-            row = connection.execute(take).mappings().first()
-            if row is None:
-                return None
-            number, attempt = begin_attempt(connection, row["id"], row["token"], run, worker)
-        return Claim(
-            row["id"], row["token"], attempt, number, row["tries"], row["key"], row["payload"]
         )
 
     def finish(self, claim: Claim, ending: Ending) -> ItemState:
@@ -119,7 +144,7 @@ class ItemStore:
         Raises:
             LostItemError: another worker holds the item now; nothing was written.
         """
-        now = datetime.now(UTC)
+        now = self._database.now()
         with self._database.writing() as connection:
             state = ending.state
             if state in FINAL and has_open_step(connection, claim.item):
@@ -138,7 +163,11 @@ class ItemStore:
                     record=ending.record[:LONGEST],
                     seconds=ending.seconds,
                     tries=items.c.tries + int(ending.burns_try),
-                    not_before=now + ending.retry_after if ending.retry_after else None,
+                    not_before=self._database.now(ending.retry_after)
+                    if ending.retry_after
+                    else None,
+                    lease_until=None,
+                    lease_clock=None,
                     updated_at=now,
                 )
             )
@@ -185,19 +214,32 @@ class ItemStore:
                 held.setdefault(worker or "", []).append(item)
         return held
 
-    def bury(self, worker: str, death: Death) -> dict[int, ItemState]:
+    def renew(self, workers: Iterable[str]) -> int:
+        """Renew the leases of what these workers hold; returns how many items they hold."""
+        return renew(self._database, workers)
+
+    def run_out(self) -> set[str]:
+        """Workers that hold an item whose lease, and the grace after it, are over."""
+        return run_out(self._database)
+
+    def bury(
+        self, worker: str, death: Death, *, only_run_out: bool = False
+    ) -> dict[int, ItemState]:
         """Take a dead worker's items back; returns what became of each.
+
+        Of a worker whose death is not proven, only what it may not work on any more is taken.
 
         An item goes to `new`, to be settled and tried again. One that has seen too many deaths
         is set aside: `in_doubt` when a step's outcome is open, else `failed`.
         """
         taken: dict[int, ItemState] = {}
         with self._database.writing() as connection:
-            rows = connection.execute(
-                select(items.c.id, items.c.deaths, items.c.tries, items.c.token).where(
-                    items.c.worker == worker, items.c.state == ItemState.WORKING
-                )
-            ).all()
+            held = select(items.c.id, items.c.deaths, items.c.tries, items.c.token).where(
+                items.c.worker == worker, items.c.state == ItemState.WORKING
+            )
+            if only_run_out:
+                held = held.where(has_run_out(self._database))
+            rows = connection.execute(held.with_for_update()).all()
             for item, deaths, tries, token in rows:
                 spent = death.spent(deaths + 1, tries)
                 taken[item] = state = set_aside_state(connection, item) if spent else ItemState.NEW
@@ -210,12 +252,31 @@ class ItemStore:
                         deaths=deaths + int(death.counts),
                         tries=tries + int(death.burns_try),
                         not_before=None,
+                        lease_until=None,
+                        lease_clock=None,
                         message=death.reason,
-                        updated_at=datetime.now(UTC),
+                        updated_at=self._database.now(),
                     )
                 )
                 end_attempt(connection, item, token, death.reason)
         return taken
+
+
+def is_due(database: Database) -> ColumnElement[bool]:
+    """Whether an item may be tried now."""
+    return or_(
+        items.c.not_before.is_(None),
+        items.c.not_before <= database.now(),
+        items.c.not_before > database.now(CLOCK_SLACK),
+    )
+
+
+def serial_key_in_work() -> ColumnElement[bool]:
+    """Whether another item of the same serial key is in work."""
+    other = items.alias("other")
+    return exists().where(
+        other.c.serial_key == items.c.serial_key, other.c.state == ItemState.WORKING
+    )
 
 
 def begin_attempt(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from runner.store.database import Database
 from runner.store.errors import LostItemError
 from runner.store.items import Claim
+from runner.store.leases import is_held
 from runner.store.step_state import OPEN, StepState
 from runner.store.tables import items, steps
 
@@ -33,6 +34,14 @@ class Journal:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def refuse_lost(self, claim: Claim) -> None:
+        """Ask in the instant before an act whether the item is still ours.
+
+        Raises:
+            LostItemError: it is not, or its lease has run out; nothing may be pressed.
+        """
+        refuse_lost(self._database, claim)
 
     def last(self, item: int, name: str, ordinal: int) -> JournalEntry | None:
         """The newest entry of the item's `ordinal`-th call of a step."""
@@ -119,6 +128,17 @@ class Journal:
                 )
                 .values(state=state, settled_at=datetime.now(UTC), settled_by=by, result=result)
             )
+
+
+def refuse_lost(database: Database, claim: Claim) -> None:
+    """Refuse to act when the claim, or the lease on it, is no longer ours.
+
+    Raises:
+        LostItemError: then nothing may be pressed any more.
+    """
+    with database.reading() as connection:
+        if not is_held(connection, database, claim.item, claim.token):
+            raise LostItemError(claim.item)
 
 
 def hold(connection: Connection, claim: Claim) -> None:

@@ -24,7 +24,7 @@ class Store:
     @property
     def locks(self) -> Path:
         """The folder of lock files, beside the database."""
-        return self.database.file.parent / "locks"
+        return self.database.locks
 
     def close(self) -> None:
         """Close the database."""

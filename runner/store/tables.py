@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Double,
     Float,
     ForeignKey,
     Index,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 
@@ -56,6 +58,12 @@ class PlainText(TypeDecorator[str]):
         return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
+USUAL = 5
+"""An item's priority where nobody says another: 1 comes first, 9 last."""
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""When an item is due that has no due time; a value, so that an index can order by it."""
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -79,6 +87,7 @@ runs = Table(
     Column("ended_at", UtcDateTime),
     Column("exit_code", Integer),
     Column("message", PlainText, nullable=False, default=""),
+    Column("kinds", JSON, nullable=False, server_default="[]"),
 )
 
 items = Table(
@@ -90,21 +99,35 @@ items = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("generation", Integer, nullable=False, default=1),
     Column("key", PlainText),
-    Column("payload", JSON),
+    Column("payload", JSON(none_as_null=True)),
     Column("state", String(20), nullable=False),
     Column("tries", Integer, nullable=False, default=0),
     Column("deaths", Integer, nullable=False, default=0),
+    Column("priority", Integer, nullable=False, server_default=str(USUAL)),
+    Column("due_at", UtcDateTime, nullable=False, server_default=NEVER.strftime("%F %T")),
     Column("not_before", UtcDateTime),
+    Column("serial_key", PlainText),
     Column("worker", String(80)),
     Column("token", Integer, nullable=False, default=0),
+    Column("lease_until", Double),
+    Column("lease_clock", String(60)),
     Column("message", PlainText, nullable=False, default=""),
     Column("record", PlainText, nullable=False, default=""),
     Column("seconds", Float),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     UniqueConstraint("bot", "fingerprint", "generation"),
-    Index(None, "run", "state", "id"),
+    Index(None, "run", "state", "priority", "due_at", "id"),
+    Index(None, "state", "priority", "due_at", "id"),
     Index(None, "state", "worker"),
+    Index("ix_items_serial_key", "serial_key", "state"),
+    Index(
+        "uq_items_serial_key_in_work",
+        "serial_key",
+        unique=True,
+        sqlite_where=text("state = 'working'"),
+        postgresql_where=text("state = 'working'"),
+    ),
 )
 
 run_items = Table(
@@ -167,4 +190,30 @@ audit = Table(
     Column("item", Integer),
     Column("run", String(40)),
     Column("details", JSON, nullable=False),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("host", String(80), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("slots", Integer, nullable=False),
+    Column("kinds", JSON, nullable=False),
+    Column("bots", JSON),
+    Column("version", String(40), nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("lease_until", Double, nullable=False),
+    Column("lease_clock", String(60), nullable=False),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("what", String(10), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("who", String(200), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", PlainText, nullable=False),
 )

@@ -7,10 +7,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from runner.store import database as module
-from runner.store.database import open_database
+from runner.store import sqlite as module
+from runner.store.database import Database, open_database
 from runner.store.errors import (
     NewerStoreError,
+    PasswordInStoreUrlError,
     StoreOnNetworkError,
     StoreUnusableError,
     UnknownStoreError,
@@ -33,11 +34,9 @@ def test_every_connection_is_durable_and_patient(tmp_path: Path) -> None:
     assert pragmas["busy_timeout"] >= 5000
 
 
-def test_migrations_build_exactly_the_tables(tmp_path: Path) -> None:
-    database = open_database("s.db", tmp_path)
+def test_migrations_build_exactly_the_tables(database: Database) -> None:
     with database.reading() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
-    database.close()
 
     assert differences == []
 
@@ -68,8 +67,18 @@ def test_newer_schema_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
 
 
 def test_other_databases_are_refused_without_naming_their_password() -> None:
-    with pytest.raises(UnknownStoreError) as refused:
-        open_database("postgresql://bot:hunter2@db/deskhand", Path("/"))
+    with pytest.raises(UnknownStoreError, match="mysql") as refused:
+        open_database("mysql://bot:hunter2@db/deskhand", Path("/"))
+    assert "hunter2" not in refused.value.sentence()
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://bot:hunter2@db/d", "postgres://db/d?password=hunter2"]
+)
+def test_a_password_in_a_url_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(PasswordInStoreUrlError) as refused:
+        open_database(url, Path("/"))
+    assert "STORE_PASSWORD" in refused.value.sentence()
     assert "hunter2" not in refused.value.sentence()
 
 

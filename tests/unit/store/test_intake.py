@@ -16,13 +16,6 @@ from runner.store.store import Store, open_store
 from tests.unit.run.conftest import a_run
 
 
-@pytest.fixture
-def store(tmp_path):
-    opened = open_store("store.db", tmp_path, tmp_path / "evidence")
-    yield opened
-    opened.close()
-
-
 def draft(row: int, key: str = "k", **values: object) -> Draft:
     return Draft(Source("a.xlsx", "S", row), key, {"account": key, **values})
 

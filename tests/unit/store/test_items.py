@@ -10,17 +10,9 @@ from runner.store.errors import LostItemError
 from runner.store.items import Death, Ending
 from runner.store.settling import Answer, NotInDoubtError, settle
 from runner.store.step_state import StepState
-from runner.store.store import open_store
 from tests.unit.run.conftest import a_run
 
 DONE = Ending("done", ItemState.DONE)
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = open_store("store.db", tmp_path, tmp_path / "evidence")
-    yield opened
-    opened.close()
 
 
 def begin(store, count: int = 1) -> None:

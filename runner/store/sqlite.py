@@ -1,0 +1,190 @@
+"""The ledger in one SQLite file: WAL, full sync, writers one after another."""
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, literal
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from runner.store.database import Database, bring_up_to_date
+from runner.store.errors import StoreOnNetworkError, StoreUnusableError
+from runner.store.tables import UtcDateTime
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another one."""
+
+SPACE_BYTES = 20 * 1024 * 1024
+"""Less free space than this and nothing is started: an intent must be writable before an act."""
+
+NETWORK_KINDS = frozenset(
+    ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs",
+     "fuse.rclone", "davfs", "fuse.davfs2", "afpfs", "webdav", "glusterfs", "fuse.glusterfs", "ceph"]
+)  # fmt: skip
+
+
+class SqliteDatabase(Database):
+    """One file, one machine. Death is proven by the operating system's locks."""
+
+    shared = False
+
+    def __init__(self, engine: Engine, file: Path) -> None:
+        super().__init__(engine, str(file), file.parent / "locks")
+        self.file = file
+        self.clock = f"boot:{boot_id()}"
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection that holds the write lock from its start; committed and synced at the end.
+
+        Raises:
+            StoreUnusableError: the disk is full, the file read-only or damaged.
+        """
+        try:
+            writer = self.engine.execution_options(deskhand_write=True)
+            with writer.begin() as connection:
+                yield connection
+        except (OperationalError, DatabaseError) as error:
+            raise unusable(self.file, error) from error
+
+    def seconds(self) -> ColumnElement[float]:
+        """Seconds since the machine was started; they run on while it sleeps."""
+        return literal(since_boot())
+
+    def now(self, later: timedelta = timedelta(0)) -> ColumnElement[datetime]:
+        """The time, or one that much later."""
+        return literal(datetime.now(UTC) + later, UtcDateTime())
+
+
+def since_boot() -> float:
+    """Seconds since the machine was started; nobody can set this clock."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    # Elsewhere than on Linux this one counts sleep too, or the machine slept while nobody worked.
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
+def boot_id() -> str:
+    """Tells one start of the machine from the next."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return f"{psutil.boot_time():.0f}"
+
+
+def open_sqlite(location: str, root: Path) -> SqliteDatabase:
+    """Open the file at `location` (relative to `root`), made or migrated when needed.
+
+    Raises:
+        StoreOnNetworkError, StoreUnusableError, NewerStoreError: see there.
+    """
+    file = (root / location).resolve()
+    make_folder(file)
+    refuse_network(file)
+    refuse_full_disk(file)
+    database = SqliteDatabase(sqlite_engine(file), file)
+    try:
+        bring_up_to_date(database)
+    except (OperationalError, DatabaseError, sqlite3.Error) as error:
+        raise unusable(file, error) from error
+    return database
+
+
+def make_folder(file: Path) -> None:
+    """Make the store's folder, readable by its owner only."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if file.exists():
+            file.open("r+b").close()
+        elif not os.access(file.parent, os.W_OK):
+            raise PermissionError
+        else:
+            file.touch(mode=0o600)
+    except OSError as error:
+        reason = error.strerror or "the folder is read-only"
+        raise StoreUnusableError(
+            file, reason.lower(), "Make it writable, or set store = … in settings.toml."
+        ) from error
+
+
+def refuse_network(file: Path) -> None:
+    """Refuse a place where WAL does not work."""
+    kind = file_system(file)
+    if kind in NETWORK_KINDS or str(file).startswith("\\\\"):
+        raise StoreOnNetworkError(file, kind or "UNC path")
+
+
+def file_system(file: Path) -> str:
+    """The kind of file system that a path lies on, as the system names it; `` when unknown."""
+    best, kind = -1, ""
+    for partition in psutil.disk_partitions(all=True):
+        mount = Path(partition.mountpoint)
+        if file.is_relative_to(mount) and len(mount.parts) > best:
+            best, kind = len(mount.parts), partition.fstype.lower()
+    return kind
+
+
+def refuse_full_disk(file: Path) -> None:
+    """Refuse to start where the next intent might not be written."""
+    free = shutil.disk_usage(file.parent).free
+    if free < SPACE_BYTES:
+        raise StoreUnusableError(
+            file,
+            f"only {free // 1024} KiB are free on its disk",
+            f"Free at least {SPACE_BYTES // 1024 // 1024} MiB and start again; nothing was begun.",
+        )
+
+
+def sqlite_engine(file: Path) -> Engine:
+    """An engine whose every connection is durable and waits for the writer before it."""
+    engine = create_engine(
+        f"sqlite:///{file}",
+        poolclass=QueuePool,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours, see below
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred transaction that turns from reading to writing fails at once when another
+        # writer was faster, whatever the time-out; so writers take the lock first.
+        write = connection.get_execution_options().get("deskhand_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def unusable(file: Path, error: Exception) -> StoreUnusableError:
+    """Word a database error for a person."""
+    text = str(getattr(error, "orig", error)).lower()
+    if "full" in text:
+        return StoreUnusableError(
+            file, "the disk is full", "Free some space, then `deskhand resume`."
+        )
+    if "readonly" in text or "read-only" in text:
+        return StoreUnusableError(file, "it is read-only", "Make it writable for this account.")
+    if "malformed" in text or "not a database" in text:
+        return StoreUnusableError(
+            file, "it is damaged or no store at all", "Put a backup in its place; keep this file."
+        )
+    if "locked" in text:
+        return StoreUnusableError(
+            file,
+            f"another program has held its lock for {BUSY_SECONDS} s",
+            "Close database viewers that have it open.",
+        )
+    return StoreUnusableError(
+        file, text.strip() or "the database failed", "`deskhand doctor` looks into it."
+    )
