@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from runner.settings import load_settings
+from runner.settings import Settings, load_settings
 from runner.store.store import Store, open_store
+from runner.vault.store_password import locate_store
 from runner.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def find_workspace(folder: Path | None) -> Workspace:
 def open_store_here(folder: Path | None) -> Store:
     """The store of a workspace, for commands that only look."""
     workspace = find_workspace(folder)
-    settings = load_settings(workspace.root)
+    settings = settings_of(workspace)
     evidence = (workspace.root / settings.evidence).resolve()
     return open_store(settings.store, workspace.root, evidence)
 
@@ -44,4 +45,11 @@ def open_engine(folder: Path | None) -> "Engine":
     from runner.run.engine import Engine  # heavy: only what starts runs pays for it
 
     workspace = find_workspace(folder)
-    return Engine(workspace, load_settings(workspace.root))
+    return Engine(workspace, settings_of(workspace))
+
+
+def settings_of(workspace: Workspace) -> Settings:
+    """The settings of a workspace, in which the store's location has its password."""
+    settings = load_settings(workspace.root)
+    located = locate_store(settings.store, workspace.root)
+    return settings.model_copy(update={"store": located})

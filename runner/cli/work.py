@@ -11,6 +11,7 @@ from runner.run.bot_output import MaskedLines
 from runner.run.channel import Channel
 from runner.run.worker import end_own_tree
 from runner.store.store import open_store
+from runner.vault.store_password import locate_store
 from runner.workspace import Workspace
 
 app = command_app("work")
@@ -20,7 +21,7 @@ app = command_app("work")
 def work(
     *,
     run: str,
-    store: Path,
+    store: str,
     evidence: Path,
     name: str,
 ) -> int:
@@ -40,11 +41,11 @@ def work(
 
 
 def work_items(
-    channel: Channel, run: str, store: Path, evidence: Path, name: str
+    channel: Channel, run: str, store: str, evidence: Path, name: str
 ) -> DeskhandError | None:
     """Work until nothing is due; returns the fault that ended it, or None."""
     workspace = Workspace.find(Path.cwd())
-    opened = open_store(str(store), workspace.root, evidence)
+    opened = open_store(locate_store(store, workspace.root), workspace.root, evidence)
     worker = assemble_worker(workspace, run, opened, name, channel)
     sys.stdout = sys.stderr = MaskedLines(sys.stderr, worker.masked)
     return worker.work()

@@ -9,6 +9,7 @@ from runner.doctor.finding import Finding, Health, good
 from runner.errors import DeskhandError
 from runner.settings import Settings
 from runner.store.database import open_database
+from runner.vault.store_password import locate_store
 from runner.workspace import Workspace
 
 LOW_SPACE = 1024**3
@@ -25,11 +26,12 @@ def look_at_places(workspace: Workspace, settings: Settings) -> Iterator[Finding
 def store(workspace: Workspace, settings: Settings) -> Finding:
     """The store opens and is of this version."""
     try:
-        database = open_database(settings.store, workspace.root)
+        location = locate_store(settings.store, workspace.root)
+        database = open_database(location, workspace.root)
     except DeskhandError as error:
         return Finding("store", Health.BAD, error.message, error.hint or "")
     database.close()
-    return good("store", str(database.file))
+    return good("store", database.name)
 
 
 def evidence(workspace: Workspace, settings: Settings) -> Finding:

@@ -224,8 +224,7 @@ def private_file(path: Path) -> BinaryIO:
 
 def worker_arguments(run: str, store: Store) -> list[str]:
     """What a worker must be told; everything else it reads from the store."""
-    file, evidence = str(store.database.file), str(store.evidence)
-    return ["--run", run, "--store", file, "--evidence", evidence]
+    return ["--run", run, "--store", store.database.name, "--evidence", str(store.evidence)]
 
 
 def new_record(name: str, order: Order) -> RunRecord:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Connection, Engine, inspect
 
 from runner.store.errors import NewerStoreError, OlderStoreError, UnknownStoreError
+from runner.store.location import password_of
 
 SCHEMA = "0002"
 """The newest migration that this version knows."""
@@ -25,7 +26,7 @@ class Database(ABC):
     def __init__(self, engine: Engine, name: str, locks: Path) -> None:
         self.engine = engine
         self.name = name
-        """For people; holds no password."""
+        """Its location, for people and for other processes; holds no password."""
         self.locks = locks
         """The folder of this machine's lock files."""
 
@@ -73,7 +74,7 @@ def open_database(location: str, root: Path) -> Database:
     if scheme in ("postgresql", "postgres"):
         from runner.store.postgresql import open_postgresql  # an extra: `deskhand[postgres]`
 
-        return open_postgresql(location, root)
+        return open_postgresql(location, root, password_of(location))
     raise UnknownStoreError(location)
 
 
