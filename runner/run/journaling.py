@@ -136,8 +136,9 @@ class StepJournal:
             return
         self._opened_now = False
         if self._inside is not None:
-            self._was_pressed, self._pressed = self._pressed, True
             self._failpoints.reach("step.press")
+            self._journal.refuse_lost(self._claim)
+            self._was_pressed, self._pressed = self._pressed, True
             return
         with self._heard():
             if self._last_word is not None:

@@ -15,8 +15,14 @@ from runner.run.failpoint import Failpoints
 from runner.run.locks import forget, is_dead
 from runner.run.processes import WorkerProcess
 from runner.run.progress import Progress
-from runner.run.worker import new_worker_name
 from runner.store.items import Death
+from runner.store.leases import (
+    GRACE_SECONDS,
+    HEARTBEAT_SECONDS,
+    LEASE_SECONDS,
+    is_local,
+    new_worker_name,
+)
 from runner.store.store import Store
 
 Messages = queue.SimpleQueue[tuple[str, Message | None]]
@@ -98,6 +104,8 @@ class Supervisor:
         self._failpoints = Failpoints()
         self._fault: DeskhandError | None = None
         self._told = False
+        self._renewed = time.monotonic()
+        self._renew_at = 0.0
         self.stops_asked = 0
 
     def ask_to_stop(self) -> None:
@@ -111,6 +119,7 @@ class Supervisor:
             self._fill_up()
             while self._watches:
                 self._hear()
+                self._renew()
                 self._check()
                 self._obey()
                 self._fill_up()
@@ -137,6 +146,21 @@ class Supervisor:
             name = new_worker_name()
             self._watches[name] = Watch(self._launch(name, self._messages))
             self._failpoints.reach("supervisor.child_started")
+
+    def _renew(self) -> None:
+        """Renew the workers' leases; who cannot must not press anything any more."""
+        now = time.monotonic()
+        if now < self._renew_at:
+            return
+        self._renew_at = now + HEARTBEAT_SECONDS
+        try:
+            self._store.items.renew(self._watches)
+            self._renewed = now
+        except EnvironmentFault as fault:
+            self._renew_at = now + TICK
+            if time.monotonic() - self._renewed > LEASE_SECONDS - GRACE_SECONDS:
+                self._fault = self._fault or fault
+                self._kill_all("the leases of its items could not be renewed")
 
     def _hear(self) -> None:
         """Take what the workers say, waiting a moment for the first word."""
@@ -283,11 +307,19 @@ def idle(watch: Watch, now: float) -> DeskhandError | None:
 
 
 def recover(store: Store, limits: Limits) -> int:
-    """Take back the items of workers that are proven dead; returns how many items."""
+    """Take back the items of workers that are proven dead, or whose leases have run out.
+
+    Returns how many items.
+    """
     taken = 0
+    late = store.items.run_out()
     for name in store.items.held_by():
-        if not name or is_dead(store.locks, f"worker-{name}"):
-            death = Death("The worker died.", tries_allowed=limits.tries)
-            taken += len(store.items.bury(name, death))
+        dead = not name or (is_local(name) and is_dead(store.locks, f"worker-{name}"))
+        if not dead and name not in late:
+            continue
+        reason = "The worker died." if dead else "The worker gave no sign of life."
+        death = Death(reason, tries_allowed=limits.tries)
+        taken += len(store.items.bury(name, death, only_run_out=not dead))
+        if dead:
             forget(store.locks, f"worker-{name}")
     return taken

@@ -1,8 +1,6 @@
 """The worker: a child process with sessions of its own, which works items until none is due."""
 
 import os
-import secrets
-import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -38,11 +36,6 @@ class FinalFault(EnvironmentFault):
     """A fault of the surroundings that no second try can mend."""
 
     final = True
-
-
-def new_worker_name() -> str:
-    """Unique over restarts, hosts and recycled process numbers."""
-    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 class NobodysSteps:

@@ -82,6 +82,9 @@ class Turn:
         return " / ".join(f"{name}={payload.get(name)}" for name in self.serial)
 
 
+USUAL_TURN = Turn()
+
+
 @dataclass(slots=True)
 class _Placed:
     """A draft of a chunk, and the item that it is or becomes."""
@@ -102,7 +105,7 @@ class Intake:
     who: str
     again: bool = False
     """Items that were done before are made once more."""
-    turn: Turn = Turn()
+    turn: Turn = USUAL_TURN
 
     def take_in(self, drafts: Iterable[Draft]) -> int:
         """Write every draft; returns how many there were."""

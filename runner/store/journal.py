@@ -41,7 +41,9 @@ class Journal:
         Raises:
             LostItemError: it is not, or its lease has run out; nothing may be pressed.
         """
-        refuse_lost(self._database, claim)
+        with self._database.reading() as connection:
+            if not is_held(connection, self._database, claim.item, claim.token):
+                raise LostItemError(claim.item)
 
     def last(self, item: int, name: str, ordinal: int) -> JournalEntry | None:
         """The newest entry of the item's `ordinal`-th call of a step."""
@@ -96,7 +98,8 @@ class Journal:
 
     def _write(self, claim: Claim, values: Mapping[str, Any]) -> int:
         with self._database.writing() as connection:
-            hold(connection, claim)
+            if not is_held(connection, self._database, claim.item, claim.token):
+                raise LostItemError(claim.item)
             made = connection.execute(
                 insert(steps).values(
                     item=claim.item,
@@ -128,17 +131,6 @@ class Journal:
                 )
                 .values(state=state, settled_at=datetime.now(UTC), settled_by=by, result=result)
             )
-
-
-def refuse_lost(database: Database, claim: Claim) -> None:
-    """Refuse to act when the claim, or the lease on it, is no longer ours.
-
-    Raises:
-        LostItemError: then nothing may be pressed any more.
-    """
-    with database.reading() as connection:
-        if not is_held(connection, database, claim.item, claim.token):
-            raise LostItemError(claim.item)
 
 
 def hold(connection: Connection, claim: Claim) -> None:

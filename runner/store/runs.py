@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, func, insert, select, update
 from runner.item import Draft, ItemState
 from runner.store.database import Database
 from runner.store.errors import NoSuchRunError
-from runner.store.intake import Arrival, Intake
+from runner.store.intake import USUAL_TURN, Arrival, Intake, Turn
 from runner.store.tables import items, run_items, runs
 
 
@@ -39,6 +39,8 @@ class RunRecord:
     ended_at: datetime | None
     exit_code: int | None
     message: str
+    kinds: tuple[str, ...] = ()
+    """The kinds of screens that its bot works: where none of them is, it cannot be worked."""
 
 
 class RunStore:
@@ -47,12 +49,23 @@ class RunStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, record: RunRecord, drafts: Iterable[Draft], *, again: bool = False) -> int:
+    def begin(
+        self,
+        record: RunRecord,
+        drafts: Iterable[Draft],
+        *,
+        again: bool = False,
+        turn: Turn = USUAL_TURN,
+    ) -> int:
         """Write the run and every item of its feed in one transaction; returns how many."""
         values = {field.name: getattr(record, field.name) for field in fields(RunRecord)}
         with self._database.writing() as connection:
-            connection.execute(insert(runs).values(values | {"plan": dict(record.plan)}))
-            intake = Intake(connection, record.id, record.bot, record.started_by, again)
+            connection.execute(
+                insert(runs).values(
+                    values | {"plan": dict(record.plan), "kinds": list(record.kinds)}
+                )
+            )
+            intake = Intake(connection, record.id, record.bot, record.started_by, again, turn)
             return intake.take_in(drafts)
 
     def get(self, run: str) -> RunRecord:
@@ -130,4 +143,5 @@ class RunStore:
 def record(row: Row[Any]) -> RunRecord:
     """A row of the table as a record."""
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public accessor
-    return RunRecord(**(values | {"state": RunState(values["state"])}))
+    kinds = tuple(values["kinds"])
+    return RunRecord(**(values | {"state": RunState(values["state"]), "kinds": kinds}))

@@ -1,5 +1,7 @@
 """Leases, order, serial keys, workers and pauses."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,7 +18,7 @@ ORDER = ["run", "state", "priority", "due_at", "id"]
 def upgrade() -> None:
     op.add_column("runs", sa.Column("kinds", sa.JSON(), nullable=False, server_default="[]"))
     # Plain ALTERs: SQLite would make the table anew for more, under the rows that point to it.
-    due = sa.Column("due_at", UtcDateTime(), nullable=False, server_default=f"{NEVER:%F %T}")
+    due: sa.Column[Any] = sa.Column("due_at", UtcDateTime(), nullable=False, server_default=f"{NEVER:%F %T}")
     usual = sa.Column("priority", sa.Integer(), nullable=False, server_default=str(USUAL))
     op.add_column("items", usual)
     op.add_column("items", due)
