@@ -137,7 +137,7 @@ class Scene:
             raise
         except ClosedError:
             self.check()
-            raise self._closed(window) from None
+            raise self.closed(window) from None
 
     def act(self, window: Window, work: Callable[[], object]) -> None:
         """Mouse or keyboard. Raises WindowClosedError when it closed its own window."""
@@ -150,7 +150,7 @@ class Scene:
             self.check()
         except ClosedError:
             self.check()
-            raise self._closed(window) from None
+            raise self.closed(window) from None
 
     def check(self) -> None:
         """Raises what happened behind the driver's back: an unknown dialog, a dead browser."""
@@ -159,7 +159,8 @@ class Scene:
         if self.crashed or self.browser.watch.expired:
             raise self.death()
 
-    def _closed(self, window: Window) -> Exception:
+    def closed(self, window: Window) -> Exception:
+        """Why a window is gone: the application has closed it, or the browser is gone."""
         if window.closed and self.windows():
             return WindowClosedError(self.app.name)
         return self.death()
