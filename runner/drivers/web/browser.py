@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,8 @@ from runner.drivers.web.watch import Watch
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
-Login = Callable[[], dict[str, str]]
+Login = Mapping[str, str]
+"""`username` and `password` for HTTP authentication, and the `origin` that may be given them."""
 
 HELPER = "--type="
 START_SECONDS = 60.0
@@ -82,7 +83,7 @@ class Browser:
         from playwright.sync_api import Error
 
         before = set(self._family())
-        more: dict[str, Any] = {"http_credentials": login()} if login else {}
+        more: dict[str, Any] = {"http_credentials": dict(login)} if login else {}
         try:
             context = self._driver.playwright.chromium.launch_persistent_context(
                 self.folder / "profile",

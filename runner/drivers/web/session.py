@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlsplit
 
-from runner.drivers.web.browser import Browser
+from runner.drivers.web.browser import Browser, Login
 from runner.drivers.web.driver import WebDriver
 from runner.drivers.web.errors import (
     NoSignInScreenError,
@@ -40,14 +42,25 @@ def open_web(app: App, credentials: Credentials, options: WebOptions | None = No
     return WebSession(app, credentials, options or WebOptions())
 
 
+def origin(address: str) -> str:
+    """The server of an address: scheme, host, and the port where it is not the usual one."""
+    parts = urlsplit(address)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    host = (parts.hostname or "").encode("idna").decode()
+    port = "" if parts.port in (None, usual) else f":{parts.port}"
+    return f"{parts.scheme}://[{host}]{port}" if ":" in host else f"{parts.scheme}://{host}{port}"
+
+
 class WebSession(Web):
     """One browser, one app, one user. Not for several threads."""
 
     def __init__(self, app: App, credentials: Credentials, options: WebOptions) -> None:
         self._app = app
         self._credentials = credentials
-        http = app.sign_in if app.sign_in is not None and app.sign_in.http else None
-        self._browser = Browser(options, (lambda: self._http_login(http)) if http else None)
+        how = app.sign_in
+        address = options.address or app.address
+        login = self._http_login(how, address) if how is not None and how.http else None
+        self._browser = Browser(options, login)
         self._scene = Scene(app, options, self._browser)
         self._web = WebDriver(self._scene)
         super().__init__(self._web)
@@ -68,9 +81,11 @@ class WebSession(Web):
             return
         if self._opened:
             scene.fresh_window()
-        self._web.open(scene.address)
+        status = self._web.open(scene.address)
         self._opened = True
         how = self._app.sign_in
+        if how is not None and how.http and status == HTTPStatus.UNAUTHORIZED:
+            raise self._refused(how, f"it answered {status:d}")
         if how is not None:
             self._enter(how)
         scene.signed_out = False
@@ -141,9 +156,10 @@ class WebSession(Web):
     def _part(self, how: SignIn, part: str) -> Secret:
         return self._credentials(f"{how.credential}_{part}".upper())
 
-    def _http_login(self, how: SignIn) -> dict[str, str]:
-        parts = ("username", "password")
-        return {part: self._part(how, part).reveal() for part in parts}
+    def _http_login(self, how: SignIn, address: str) -> Login:
+        username, password = (self._part(how, part).reveal() for part in ("username", "password"))
+        # Without an origin, every server that asks for it would be given the password.
+        return {"username": username, "password": password, "origin": origin(address)}
 
     def reset(self) -> None:
         """Brings the session to a known state: one fresh window, signed in, start screen."""
