@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -30,7 +30,11 @@ class Arrival(StrEnum):
     REOPENED = "reopened"
     """Rejected or failed before; fed again by a person, so it gets a new attempt."""
     KNOWN = "known"
-    """Done, in doubt, waiting or in work already: this run leaves it alone."""
+    """Done, in doubt, waiting, or in the hands of another run: this run leaves it alone."""
+
+
+FEEDABLE = (ItemState.NEW, ItemState.REJECTED, ItemState.FAILED)
+"""What feeding an item once more gives another attempt, unless a living run has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Known:
     """An item that is in the store already."""
 
     id: int
+    run: str
     generation: int
     state: ItemState
     valid: bool
@@ -63,6 +68,8 @@ class Intake:
     run: str
     bot: str
     who: str
+    at_work: Callable[[str], bool]
+    """Whether a living process works on the run of that name."""
     again: bool = False
     """Items that were done before are made once more."""
 
@@ -76,7 +83,7 @@ class Intake:
                 position += 1
                 item, arrival = self._place(draft, mark, known.get(mark))
                 if arrival in (Arrival.NEW, Arrival.AGAIN):
-                    known[mark] = Known(item, 1, ItemState.WORKING, valid=True)
+                    known[mark] = Known(item, self.run, 1, ItemState.WORKING, valid=True)
                 values = run_item(self.run, position, item, arrival, draft)
                 self.connection.execute(insert(run_items), values)
         return position
@@ -87,6 +94,7 @@ class Intake:
             select(
                 items.c.fingerprint,
                 items.c.id,
+                items.c.run,
                 items.c.generation,
                 items.c.state,
                 items.c.payload.is_not(None),
@@ -95,7 +103,7 @@ class Intake:
             .order_by(items.c.generation)
         )
         return {
-            row[0]: Known(row[1], row[2], ItemState(row[3]), valid=bool(row[4]))
+            row[0]: Known(row[1], row[2], row[3], ItemState(row[4]), valid=bool(row[5]))
             for row in self.connection.execute(query)
         }
 
@@ -105,15 +113,15 @@ class Intake:
             return self._insert(draft, mark, generation=1), Arrival.NEW
         if known.state is ItemState.DONE and self.again:
             return self._insert(draft, mark, generation=known.generation + 1), Arrival.AGAIN
+        if known.state not in FEEDABLE or not known.valid or self.at_work(known.run):
+            return known.id, Arrival.KNOWN
         if known.state is ItemState.NEW:
             self._adopt(known.id)
             return known.id, Arrival.TAKEN_OVER
-        if known.state in (ItemState.REJECTED, ItemState.FAILED) and known.valid:
-            # The journal stays: what an earlier attempt entered is not entered again.
-            self._adopt(known.id, tries=0, deaths=0, message="")
-            write_audit(self.connection, self.who, "fed again", item=known.id, run=self.run)
-            return known.id, Arrival.REOPENED
-        return known.id, Arrival.KNOWN
+        # The journal stays: what an earlier attempt entered is not entered again.
+        self._adopt(known.id, tries=0, deaths=0, message="")
+        write_audit(self.connection, self.who, "fed again", item=known.id, run=self.run)
+        return known.id, Arrival.REOPENED
 
     def _insert(self, draft: Draft, mark: str, *, generation: int) -> int:
         """A new item; one that does not validate is rejected from the start."""

@@ -1,6 +1,6 @@
 """Items in the store: claimed by one worker at a time, finished once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from runner.item import ItemState
 from runner.store.database import Database
 from runner.store.errors import LostItemError
 from runner.store.step_state import OPEN
-from runner.store.tables import attempts, audit, items, steps
+from runner.store.tables import attempts, audit, items, run_items, steps
 
 LONGEST = 10_000
 """Characters of a message or record that are kept."""
@@ -184,6 +184,21 @@ class ItemStore:
             for worker, item in connection.execute(query):
                 held.setdefault(worker or "", []).append(item)
         return held
+
+    def take_over(self, run: str, at_work: Callable[[str], bool]) -> int:
+        """Take items of the run's feed that a run which is not at work has left; returns how many.
+
+        `at_work` tells whether a living process works on the run of that name.
+        """
+        fed = select(run_items.c.item).where(run_items.c.run == run)
+        left = (items.c.id.in_(fed), items.c.run != run, items.c.state == ItemState.NEW)
+        with self._database.writing() as connection:
+            holders = connection.execute(select(items.c.run).where(*left).distinct()).scalars()
+            gone = [holder for holder in holders.all() if not at_work(holder)]
+            taken = connection.execute(
+                update(items).where(*left, items.c.run.in_(gone)).values(run=run)
+            )
+        return taken.rowcount
 
     def bury(self, worker: str, death: Death) -> dict[int, ItemState]:
         """Take a dead worker's items back; returns what became of each.

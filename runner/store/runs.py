@@ -1,9 +1,10 @@
 """Runs in the store: begun with their whole feed, or not at all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, insert, select, update
@@ -11,7 +12,7 @@ from sqlalchemy import Row, Select, func, insert, select, update
 from runner.item import Draft, ItemState
 from runner.store.database import Database
 from runner.store.errors import NoSuchRunError
-from runner.store.intake import Arrival, Intake
+from runner.store.intake import Intake
 from runner.store.tables import items, run_items, runs
 
 
@@ -47,12 +48,24 @@ class RunStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def begin(self, record: RunRecord, drafts: Iterable[Draft], *, again: bool = False) -> int:
-        """Write the run and every item of its feed in one transaction; returns how many."""
+    def begin(
+        self,
+        record: RunRecord,
+        drafts: Iterable[Draft],
+        *,
+        again: bool = False,
+        at_work: Callable[[str], bool] = lambda _: False,
+    ) -> int:
+        """Write the run and every item of its feed in one transaction; returns how many.
+
+        Items of a run for which `at_work` is true are left to it.
+        """
         values = {field.name: getattr(record, field.name) for field in fields(RunRecord)}
         with self._database.writing() as connection:
             connection.execute(insert(runs).values(values | {"plan": dict(record.plan)}))
-            intake = Intake(connection, record.id, record.bot, record.started_by, again)
+            intake = Intake(
+                connection, record.id, record.bot, record.started_by, cache(at_work), again
+            )
             return intake.take_in(drafts)
 
     def get(self, run: str) -> RunRecord:
@@ -107,16 +120,16 @@ class RunStore:
             found = {ItemState(state): count for state, count in connection.execute(query)}
         return {state: found.get(state, 0) for state in ItemState}
 
-    def arrivals(self, run: str) -> dict[Arrival, int]:
-        """What the drafts of the run's feed were when they came."""
+    def elsewhere(self, run: str, states: Collection[ItemState]) -> dict[str, int]:
+        """Items of the run's feed that belong to other runs and stand so; how many each has."""
         query = (
-            select(run_items.c.arrival, func.count())
-            .where(run_items.c.run == run)
-            .group_by(run_items.c.arrival)
+            select(items.c.run, func.count())
+            .join(run_items, run_items.c.item == items.c.id)
+            .where(run_items.c.run == run, items.c.run != run, items.c.state.in_(states))
+            .group_by(items.c.run)
         )
         with self._database.reading() as connection:
-            found = {Arrival(arrival): count for arrival, count in connection.execute(query)}
-        return {arrival: found.get(arrival, 0) for arrival in Arrival}
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def _update(self, run: str, **values: Any) -> None:
         with self._database.writing() as connection:
