@@ -126,7 +126,8 @@ class WayOptions:
     trace: Annotated[
         bool,
         Parameter(
-            negative="", help="Keep a browser trace of every attempt; traces are not masked."
+            negative="",
+            help="Keep a browser trace of every session: whole pages, for test systems only.",
         ),
     ] = False
     deadline: Annotated[

@@ -17,15 +17,16 @@ CHALLENGES = {
 def http_site(scheme: str) -> Site:
     """Lets `demo` in with the password `geheim`."""
     site = Site()
-    site.pages["/"] = lambda own, _form: answer(own, scheme)
+    site.pages["/"] = lambda own, _form: answer(own, scheme, "demo")
+    site.pages["/inside"] = lambda own, _form: answer(own, scheme, "inside")
     return site
 
 
-def answer(site: Site, scheme: str) -> Answer:
+def answer(site: Site, scheme: str, text: str) -> Answer:
     proofs = {"Basic": basic, "Digest": digest}
     said, _, proof = site.authorization.partition(" ")
     if said == scheme and proofs[scheme](proof):
-        return Answer(document("Behind", "<h1>Behind</h1><p data-testid=user>demo</p>"))
+        return Answer(document("Behind", f"<h1>Behind</h1><p data-testid=user>{text}</p>"))
     return Answer(
         document("401", "<h1>Not authorized</h1>"),
         status=401,

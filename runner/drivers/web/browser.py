@@ -92,6 +92,7 @@ class Browser:
                 args=[*FLAGS, *(["--no-sandbox"] if _is_root() else [])],
                 accept_downloads=True,
                 downloads_path=self.folder / "downloads",
+                traces_dir=self.folder / "traces",
                 viewport={"width": self._options.width, "height": self._options.height},
                 handle_sigint=False,
                 handle_sigterm=False,
@@ -103,8 +104,6 @@ class Browser:
             raise BrowserNotStartedError(str(self._program), why) from None
         finally:
             self._roots = [child for child in self._family() if child not in before]
-        if self._options.trace is not None:
-            context.tracing.start(screenshots=True, snapshots=True)
         return context
 
     def _family(self) -> list[psutil.Process]:
@@ -152,12 +151,8 @@ class Browser:
             self._leave()
 
     def _close_in_order(self) -> None:
-        if not self.alive():
-            return
-        if self._options.trace is not None:
-            self._options.trace.parent.mkdir(parents=True, exist_ok=True)
-            self.context.tracing.stop(path=self._options.trace)
-        self.context.close()
+        if self.alive():
+            self.context.close()
 
     def _leave(self) -> None:
         self._driver.leave()

@@ -54,6 +54,8 @@ class Scene:
         """Nobody is signed in: at first, and when a signed-out screen was met."""
         self._unseen: dict[str, str] = {}
         self._secrets: set[str] = set()
+        self._personal: set[str] = set()
+        """Of the whole session: a trace goes over many attempts."""
         self.dialogs = Dialogs(app, self._told)
         self.pictures = Pictures(self.plans, self.unseen)
         self.foresight = Foresight()
@@ -186,6 +188,7 @@ class Scene:
             self._secrets.add(value)
         elif element.personal and value:
             self._unseen[value] = element.name
+            self._personal.add(value)
             self.recorder.seen({element.name: value})
 
     def hide_secret(self, value: str) -> None:
@@ -195,6 +198,10 @@ class Scene:
     def unseen(self) -> tuple[str, ...]:
         """Every value that a picture must not show."""
         return tuple(value for value in (*self._unseen, *self._secrets) if value.strip())
+
+    def ever_hidden(self) -> frozenset[str]:
+        """Every secret and personal value that the session has met."""
+        return frozenset(self._secrets | self._personal)
 
     def mask(self, text: str) -> str:
         """The text without any secret or personal value that was met."""

@@ -15,6 +15,7 @@ from runner.drivers.web.errors import (
 from runner.drivers.web.options import WebOptions
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.scene import Scene
+from runner.drivers.web.trace import Trace
 from runner.drivers.web.window import CutShortError
 from runner.errors import DeskhandError
 from runner.recorder import Recorder
@@ -62,6 +63,7 @@ class WebSession(Web):
         login = self._http_login(how, address) if how is not None and how.http else None
         self._browser = Browser(options, login)
         self._scene = Scene(app, options, self._browser)
+        self._trace = Trace(self._browser.context, options.trace, self._browser.folder)
         self._web = WebDriver(self._scene)
         super().__init__(self._web)
         self._opened = False
@@ -79,6 +81,7 @@ class WebSession(Web):
         scene = self._scene
         if not scene.signed_out:
             return
+        self._end_trace()
         if self._opened:
             scene.fresh_window()
         status = self._web.open(scene.address)
@@ -89,6 +92,13 @@ class WebSession(Web):
         if how is not None:
             self._enter(how)
         scene.signed_out = False
+        self._trace.begin()
+
+    def _end_trace(self) -> None:
+        try:
+            self._trace.end(self._scene.ever_hidden())
+        except Exception as error:  # noqa: BLE001 - a lost trace costs no item a try
+            self._scene.recorder.event("trace_lost", error=type(error).__name__)
 
     def _enter(self, how: SignIn) -> None:
         for step in how.steps:
@@ -193,4 +203,7 @@ class WebSession(Web):
     def close(self, deadline: float = CLOSE_SECONDS) -> None:
         """Ends the browser, by force after `deadline` seconds; its profile is removed."""
         self._scene.pictures.forget()
+        if self.alive():
+            with self._browser.watch.limit(deadline):
+                self._end_trace()
         self._browser.close(deadline)
