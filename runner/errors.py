@@ -9,7 +9,7 @@ class ExitCode(IntEnum):
     OK = 0
     """All done."""
     SOME_FAILED = 1
-    """Some items were rejected or failed."""
+    """Some items were rejected, failed, or left to another run."""
     USAGE = 2
     """Wrong use or wrong input; nothing was started."""
     NEEDS_A_PERSON = 3

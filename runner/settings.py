@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     """The browser's program; found by itself when not set."""
     pictures: Pictures = Pictures.ITEM
     trace: bool = False
-    """Keep a Playwright trace of every attempt. Traces are not masked: for test systems only."""
+    """Keep a Playwright trace of every session. It holds whole pages: for test systems only."""
     sessions: int = Field(default=1, ge=1, le=64)
     wait: float = Field(default=30.0, gt=0, le=600)
     """Longest wait for a screen or an element, in seconds."""

@@ -12,8 +12,10 @@ from runner.cli.progress import TerminalProgress
 from runner.cli.summary import as_object, print_result
 from runner.errors import DeskhandError, ExitCode
 from runner.run.engine import RunResult
+from runner.run.errors import RunInWorkError
 from runner.run.locks import is_dead
 from runner.store.runs import RunRecord
+from runner.store.store import Store
 
 app = command_app("resume")
 
@@ -34,11 +36,7 @@ def resume(
     engine = open_engine(workspace)
     store = engine.store()
     try:
-        if run is not None:
-            chosen = [store.runs.get(run)]
-        else:
-            unfinished = store.runs.unfinished()
-            chosen = [each for each in unfinished if is_dead(store.locks, f"run-{each.id}")]
+        chosen = [store.runs.get(run)] if run is not None else nobodys(store)
     finally:
         store.close()
     results: list[RunResult] = []
@@ -56,11 +54,22 @@ def resume(
     return max([*codes, *(result.exit_code for result in results)], default=ExitCode.OK)
 
 
+def nobodys(store: Store) -> list[RunRecord]:
+    """The unfinished runs that no process works on; of the others it is said."""
+    found = []
+    for record in store.runs.unfinished():
+        if is_dead(store.locks, f"run-{record.id}"):
+            found.append(record)
+        else:
+            print(f"deskhand: {RunInWorkError(record.id).sentence()}", file=sys.stderr)
+    return found
+
+
 def say(results: list[RunResult], chosen: list[RunRecord], *, as_json: bool) -> None:
     """Each run's summary."""
     if as_json:
         print_json([as_object(result) for result in results])
     elif not chosen:
-        print("Nothing to resume: every run has ended.")
+        print("Nothing to resume.")
     for result in results if not as_json else ():
         print_result(result, as_json=False)

@@ -126,7 +126,8 @@ class WayOptions:
     trace: Annotated[
         bool,
         Parameter(
-            negative="", help="Keep a browser trace of every attempt; traces are not masked."
+            negative="",
+            help="Keep a browser trace of every session: whole pages, for test systems only.",
         ),
     ] = False
     deadline: Annotated[
@@ -149,9 +150,9 @@ def run(
     """Run a bot over a spreadsheet, a JSON file or given values.
 
     Every row becomes an item; a row that does not validate is rejected before any screen is
-    touched. The same file again makes no second item. Exit codes: 0 all done, 1 some rejected or
-    failed, 2 wrong use or input, 3 in doubt or waiting for a person, 4 browser or application not
-    reachable, 130 stopped by Ctrl-C.
+    touched. The same file again makes no second item. Exit codes: 0 all done, 1 some rejected,
+    failed, or left to another run that has them in work, 2 wrong use or input, 3 in doubt or waiting
+    for a person, 4 browser or application not reachable, 130 stopped by Ctrl-C.
 
     Parameters
     ----------

@@ -17,6 +17,7 @@ SAID = (
     (ItemState.IN_DOUBT, "in doubt"),
     (ItemState.WAITING, "waiting"),
     (ItemState.NEW, "not worked yet"),
+    (ItemState.WORKING, "in work"),
 )
 
 REASONS = 8
@@ -60,7 +61,7 @@ def print_counts(console: Console, result: RunResult) -> None:
         if count or state is ItemState.DONE:
             console.print(Text(f"{count:>7} {words}", style=COLOURS[state]))
     if result.known:
-        console.print(f"        ({result.known} of them by an earlier run; not entered again)")
+        console.print(f"        ({result.known} of them by another run; not entered again)")
     for reason, count in Counter(result.papers.reasons).most_common(REASONS):
         console.print(Text(f"        {count} × {one_line(reason, 160)}", style="dim"))
 
@@ -69,7 +70,7 @@ def next_action(result: RunResult) -> str:
     """What a person may want to do now."""
     if result.counts.get(ItemState.IN_DOUBT):
         return "Next:    deskhand items --state in_doubt, look, then deskhand settle ITEM …"
-    if result.counts.get(ItemState.NEW):
+    if result.counts.get(ItemState.NEW) or result.counts.get(ItemState.WORKING):
         return f"Next:    deskhand resume {result.run}"
     return f"More:    deskhand show {result.run}"
 

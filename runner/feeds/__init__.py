@@ -2,7 +2,6 @@
 
 from runner.feeds.columns import Column, ColumnMatch
 from runner.feeds.drafts import draft_from_values, drafts, match_columns
-from runner.feeds.duplicates import payload_digest
 from runner.feeds.errors import FeedError
 from runner.feeds.feed import Feed, open_feed
 from runner.feeds.wanted import personal_values
@@ -16,6 +15,5 @@ __all__ = [
     "drafts",
     "match_columns",
     "open_feed",
-    "payload_digest",
     "personal_values",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from runner.item import Problem
 
 
-def payload_digest(payload: Mapping[str, object]) -> str:
+def _content_digest(payload: Mapping[str, object]) -> str:
     """SHA-256 of a payload in a canonical form: equal values, equal digest."""
     canonical = json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
@@ -28,7 +28,7 @@ class SeenKeys:
         short = _short(key)
         place = len(self._rows)
         self._rows.append(row)
-        self._contents.append(int(payload_digest(content)[:16], 16))
+        self._contents.append(int(_content_digest(content)[:16], 16))
         first = self._first.setdefault(short, place)
         if first != place:
             self._again.setdefault(short, [first]).append(place)

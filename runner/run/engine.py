@@ -17,9 +17,9 @@ from runner.errors import DeskhandError, ExitCode
 from runner.evidence.folder import EvidenceFolder
 from runner.item import Draft, ItemState, RunId
 from runner.run.aftermath import Papers, kept_source, write_papers
-from runner.run.errors import FeedInWorkError, RunInWorkError
+from runner.run.errors import FeedInWorkError, ItemsElsewhereError, RunInWorkError
 from runner.run.failpoint import Failpoints
-from runner.run.locks import held
+from runner.run.locks import held, is_dead
 from runner.run.plan import RunPlan
 from runner.run.preparation import (
     check_credentials,
@@ -32,10 +32,11 @@ from runner.run.progress import Progress
 from runner.run.stopping import stopping
 from runner.run.supervisor import Messages, Supervisor, recover
 from runner.settings import Settings
-from runner.store.intake import Arrival
 from runner.store.runs import RunRecord, RunState
 from runner.store.store import Store, open_store
 from runner.workspace import Workspace
+
+UNFINISHED = frozenset([ItemState.NEW, ItemState.WORKING])
 
 STOPPED_BY_A_PERSON = 130
 """The exit code of a run that Ctrl-C ended, as shells have it."""
@@ -51,7 +52,7 @@ class RunResult:
     message: str
     papers: Papers
     known: int
-    """Items of the feed that an earlier run had finished, so that this one left them alone."""
+    """Items of the feed that another run has finished, so that this one left them alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +88,23 @@ class Engine:
         """Take a feed in and work it.
 
         Raises:
-            FeedInWorkError: another living run works on the same feed.
+            FeedInWorkError: another living run works on the same file.
             DeskhandError: the feed, the store or the evidence folder cannot be used.
         """
         name = new_run_name()
         with (
             self._opened(name, order.plan) as store,
-            held(store.locks, feed_lock(order)) as free,
+            held(store.locks, feed_lock(order.bot.name, order.plan.feed_path)) as free,
         ):
             if not free:
-                raise FeedInWorkError(order.feed, newest_run(store, order.bot.name))
+                raise FeedInWorkError(order.feed, run_on(order.plan.feed_path, store))
             record = new_record(name, order)
-            # What a dead run left in work is adopted by this one, if it is fed here again.
-            recover(store, order.bot.limits)
-            self._keep_source(name, order)
-            store.runs.begin(record, islice(order.drafts, order.limit), again=order.again)
-            self._failpoints.reach("run.begun")
-            return self._work(record, order.bot, store, progress)
+            with self._alone(name, store, order.bot):
+                self._keep_source(name, order)
+                drafts = islice(order.drafts, order.limit)
+                store.runs.begin(record, drafts, again=order.again, at_work=at_work(store))
+                self._failpoints.reach("run.begun")
+                return self._work(record, order.bot, store, progress)
 
     def _keep_source(self, run: str, order: Order) -> None:
         """The file may change or go while the run works; results are written from a copy."""
@@ -124,8 +125,19 @@ class Engine:
         options_of(bot, plan.options)
         check_display(show=plan.show)
         check_credentials(self.workspace, load_apps(self.workspace, plan.apps))
-        with self._opened(record.id, plan) as store:
+        with self._opened(record.id, plan) as store, self._alone(record.id, store, bot):
+            store.items.take_over(record.id, at_work(store))
+            store.runs.resume(record.id)
             return self._work(record, bot, store, progress)
+
+    @contextmanager
+    def _alone(self, run: str, store: Store, bot: Bot[..., Any]) -> Iterator[None]:
+        """Be the one process that works on a run; what the dead left in work is free again."""
+        with held(store.locks, f"run-{run}") as free:
+            if not free:
+                raise RunInWorkError(run)
+            recover(store, bot.limits)
+            yield
 
     @contextmanager
     def _opened(self, run: str, plan: RunPlan) -> Iterator[Store]:
@@ -140,12 +152,8 @@ class Engine:
     def _work(
         self, record: RunRecord, bot: Bot[..., Any], store: Store, progress: Progress
     ) -> RunResult:
-        with held(store.locks, f"run-{record.id}") as free:
-            if not free:
-                raise RunInWorkError(record.id)
-            store.runs.resume(record.id)
-            fault, stopped = self._supervise(record, bot, store, progress)
-            return self._conclude(record, bot, store, fault, stopped)
+        fault, stopped = self._supervise(record, bot, store, progress)
+        return self._conclude(record, bot, store, fault, stopped)
 
     def _supervise(
         self, record: RunRecord, bot: Bot[..., Any], store: Store, progress: Progress
@@ -191,23 +199,27 @@ class Engine:
         code = (
             STOPPED_BY_A_PERSON if stopped and counts[ItemState.NEW] else exit_code(counts, fault)
         )
-        state = RunState.STOPPED if counts[ItemState.NEW] else RunState.ENDED
+        unfinished = any(counts[state] for state in UNFINISHED)
+        state = RunState.STOPPED if unfinished else RunState.ENDED
+        holders = store.runs.elsewhere(record.id, UNFINISHED)
+        if fault is None and holders:
+            fault = ItemsElsewhereError(record.id, holders)
         message = fault.sentence() if fault is not None else ""
         self._failpoints.reach("run.before_end")
         store.runs.end(record.id, state, code, message)
         self._failpoints.reach("run.before_results")
         papers = write_papers(store.runs.get(record.id), bot, store, self.evidence)
-        known = store.runs.arrivals(record.id)[Arrival.KNOWN]
-        return RunResult(record.id, counts, code, message, papers, known)
+        known = store.runs.elsewhere(record.id, frozenset(ItemState) - UNFINISHED)
+        return RunResult(record.id, counts, code, message, papers, sum(known.values()))
 
 
 def exit_code(counts: dict[ItemState, int], fault: DeskhandError | None) -> int:
-    """0 all done, 1 some rejected or failed, 3 a person is needed, 4 the surroundings failed."""
+    """0 all done, 1 some are not, 3 a person is needed, 4 the surroundings failed."""
     if counts[ItemState.IN_DOUBT] or counts[ItemState.WAITING]:
         return ExitCode.NEEDS_A_PERSON
     if fault is not None:
         return fault.exit_code
-    if counts[ItemState.REJECTED] or counts[ItemState.FAILED]:
+    if any(counts[state] for state in (ItemState.REJECTED, ItemState.FAILED, *UNFINISHED)):
         return ExitCode.SOME_FAILED
     return ExitCode.OK
 
@@ -244,14 +256,18 @@ def new_record(name: str, order: Order) -> RunRecord:
     )
 
 
-def feed_lock(order: Order) -> str:
+def feed_lock(bot: str, file: Path | None) -> str:
     """The lock of a bot's feed: by the file, or free for forms."""
-    path = order.plan.feed_path
-    mark = str(path.resolve()) if path is not None else secrets.token_hex(8)
-    return f"feed-{hashlib.sha256(f'{order.bot.name}:{mark}'.encode()).hexdigest()[:16]}"
+    mark = str(file.resolve()) if file is not None else secrets.token_hex(8)
+    return f"feed-{hashlib.sha256(f'{bot}:{mark}'.encode()).hexdigest()[:16]}"
 
 
-def newest_run(store: Store, bot: str) -> str:
-    """The newest run of a bot that is at work."""
-    running = [run for run in store.runs.recent(20) if run.bot == bot]
-    return running[0].id if running else "?"
+def at_work(store: Store) -> Callable[[str], bool]:
+    """Whether a living process works on the run of a name."""
+    return lambda run: not is_dead(store.locks, f"run-{run}")
+
+
+def run_on(file: Path | None, store: Store) -> str | None:
+    """The run that works on a file; None while it has not begun, or is a dry one."""
+    found = (run.id for run in store.runs.recent(20) if run.plan.get("feed_path") == str(file))
+    return next(filter(at_work(store), found), None)

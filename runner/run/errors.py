@@ -1,5 +1,7 @@
 """How an attempt or a run can end early, each in a sentence."""
 
+from collections.abc import Mapping
+
 from runner.errors import DeskhandError, EnvironmentFault, InDoubtError, InputError, TechnicalError
 
 
@@ -122,10 +124,25 @@ class RepeatedFaultError(EnvironmentFault):
 class FeedInWorkError(InputError):
     """Another run works on the same feed at this moment."""
 
-    def __init__(self, feed: str, run: str) -> None:
+    def __init__(self, feed: str, run: str | None) -> None:
         super().__init__(
-            f"Run {run} is working on {feed} at this moment.",
-            hint=f"Wait for it, or watch it: deskhand show {run}.",
+            f"{f'Run {run}' if run else 'Another run'} is working on {feed} at this moment.",
+            hint=f"Wait for it, or watch it: deskhand {f'show {run}' if run else 'runs'}.",
+        )
+
+
+class ItemsElsewhereError(DeskhandError):
+    """Rows of the feed are items of another run, which has not ended them yet."""
+
+    def __init__(self, run: str, holders: Mapping[str, int]) -> None:
+        count = sum(holders.values())
+        what = "1 item of this feed is" if count == 1 else f"{count} items of this feed are"
+        names = " and ".join(sorted(holders))
+        left = "it" if count == 1 else "them"
+        ended = "it has ended" if len(holders) == 1 else "they have ended"
+        super().__init__(
+            f"{what} in the hands of run {names}, so this run left {left} alone.",
+            hint=f"Wait until {ended}, then say: deskhand resume {run}.",
         )
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+PROBE_SECONDS = 0.3
+"""Who only asks whether a lock is held has it for an instant; that must not pass for a life."""
+
 
 def lock_file(folder: Path, name: str) -> Path:
     """The lock of a worker, a run or a feed."""
@@ -18,7 +21,7 @@ def held(folder: Path, name: str) -> Iterator[bool]:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(lock_file(folder, name), mode=0o600)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=PROBE_SECONDS, poll_interval=0.03)
     except Timeout:
         yield False
         return

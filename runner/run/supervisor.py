@@ -114,7 +114,6 @@ class Supervisor:
 
     def supervise(self) -> DeskhandError | None:
         """Work the run to its end; returns what ended it early, or None."""
-        recover(self._store, self._limits)
         try:
             self._fill_up()
             while self._watches:

@@ -57,14 +57,13 @@ class Assembly:
             date=entry.date,
             decimal=entry.decimal,
             busy=self._locators(entry.busy, ("busy",)),
-            settle_ms=entry.settle,
             sign_in=self._sign_in(entry.sign_in) if entry.sign_in else None,
             signed_out=tuple(entry.signed_out),
             dialogs=tuple(
                 self._dialog(rule, ("dialogs", index)) for index, rule in enumerate(entry.dialogs)
             ),
             screens={
-                name: self._screen(name, screen, ("screens", name))
+                name: self._screen(name, screen, entry.settle)
                 for name, screen in entry.screens.items()
             },
         )
@@ -80,7 +79,8 @@ class Assembly:
             self._wrong(("address",), "the address should start with http:// or https://.")
         return address
 
-    def _screen(self, name: str, entry: ScreenEntry, path: Path_) -> Screen:
+    def _screen(self, name: str, entry: ScreenEntry, settle_ms: int) -> Screen:
+        path: Path_ = ("screens", name)
         self._named(name, path)
         if not entry.shown_by:
             self._wrong((*path, "shown_by"), f"the screen {name!r} needs something it is shown by.")
@@ -102,6 +102,7 @@ class Assembly:
                 key: self._table(key, table, (*path, "tables", key))
                 for key, table in entry.tables.items()
             },
+            settle_ms=settle_ms if entry.settle is None else entry.settle,
         )
 
     def _named(self, name: str, path: Path_) -> None:

@@ -193,6 +193,8 @@ class Screen:
     reach: tuple[ReachStep, ...] = ()
     elements: Mapping[str, Element] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
+    settle_ms: int = 0
+    """How long the page must have been quiet; the app's own, where the screen says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,6 @@ class App:
     date: str = "YYYY-MM-DD"
     decimal: str = "."
     busy: tuple[Locator, ...] = ()
-    settle_ms: int = 0
     sign_in: SignIn | None = None
     signed_out: tuple[str, ...] = ()
     dialogs: tuple[DialogRule, ...] = ()

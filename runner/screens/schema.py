@@ -133,6 +133,9 @@ class ReachEntry(Strict):
     address: str | None = None
 
 
+Settle = Annotated[int, Field(ge=0, le=10_000)]
+
+
 class ScreenEntry(Strict):
     """A screen."""
 
@@ -140,6 +143,7 @@ class ScreenEntry(Strict):
     frame: Frames = Field(default_factory=list)
     window: TextRuleOrText | None = None
     reach: list[ReachEntry] = Field(default_factory=list)
+    settle: Settle | None = Field(None, description="ms without a change, if not as the app says")
     elements: dict[str, ElementEntry] = Field(default_factory=dict)
     tables: dict[str, TableEntry] = Field(default_factory=dict)
     note: str = ""
@@ -182,7 +186,7 @@ class SelectorFile(Strict):
     date: str = "YYYY-MM-DD"
     decimal: Literal[".", ","] = "."
     busy: Locators = Field(default_factory=list)
-    settle: int = Field(0, ge=0, le=10_000, description="ms without a change of the page")
+    settle: Settle = Field(0, description="ms without a change of the page")
     sign_in: SignInEntry | None = None
     signed_out: Texts = Field(default_factory=list)
     dialogs: list[DialogEntry] = Field(default_factory=list)

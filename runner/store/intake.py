@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -30,7 +30,11 @@ class Arrival(StrEnum):
     REOPENED = "reopened"
     """Rejected or failed before; fed again by a person, so it gets a new attempt."""
     KNOWN = "known"
-    """Done, in doubt, waiting or in work already: this run leaves it alone."""
+    """Done, in doubt, waiting, or in the hands of another run: this run leaves it alone."""
+
+
+FEEDABLE = (ItemState.NEW, ItemState.REJECTED, ItemState.FAILED)
+"""What feeding an item once more gives another attempt, unless a living run has it."""
 
 
 @dataclass(slots=True)
@@ -38,6 +42,7 @@ class Known:
     """An item that is in the store, or on its way into it."""
 
     id: int
+    run: str
     generation: int
     state: ItemState
     valid: bool
@@ -103,6 +108,8 @@ class Intake:
     run: str
     bot: str
     who: str
+    at_work: Callable[[str], bool]
+    """Whether a living process works on the run of that name."""
     again: bool = False
     """Items that were done before are made once more."""
     turn: Turn = USUAL_TURN
@@ -126,7 +133,7 @@ class Intake:
             if found is None or arrival is Arrival.AGAIN:
                 generation = 1 if found is None else found.generation + 1
                 # Whatever follows in this feed with the same values is this item.
-                found = Known(0, generation, ItemState.WORKING, valid=True)
+                found = Known(0, self.run, generation, ItemState.WORKING, valid=True)
                 known[mark] = found
                 new.append((found, draft, mark))
             placed.append(_Placed(number, draft, arrival, found))
@@ -142,6 +149,7 @@ class Intake:
             select(
                 items.c.fingerprint,
                 items.c.id,
+                items.c.run,
                 items.c.generation,
                 items.c.state,
                 items.c.payload.is_not(None),
@@ -150,7 +158,7 @@ class Intake:
             .order_by(items.c.generation)
         )
         return {
-            row[0]: Known(row[1], row[2], ItemState(row[3]), valid=bool(row[4]))
+            row[0]: Known(row[1], row[2], row[3], ItemState(row[4]), valid=bool(row[5]))
             for row in self.connection.execute(query)
         }
 
@@ -160,11 +168,9 @@ class Intake:
             return Arrival.NEW
         if known.state is ItemState.DONE and self.again:
             return Arrival.AGAIN
-        if known.state is ItemState.NEW:
-            return Arrival.TAKEN_OVER
-        if known.state in (ItemState.REJECTED, ItemState.FAILED) and known.valid:
-            return Arrival.REOPENED
-        return Arrival.KNOWN
+        if known.state not in FEEDABLE or not known.valid or self.at_work(known.run):
+            return Arrival.KNOWN
+        return Arrival.TAKEN_OVER if known.state is ItemState.NEW else Arrival.REOPENED
 
     def _insert(self, new: list[tuple[Known, Draft, str]]) -> None:
         """Make items, and note their numbers."""

@@ -1,6 +1,6 @@
 """Items in the store: claimed by one worker at a time, finished once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from runner.store.database import Database
 from runner.store.errors import LostItemError
 from runner.store.leases import has_run_out, lease, renew, run_out
 from runner.store.step_state import OPEN
-from runner.store.tables import attempts, audit, items, steps
+from runner.store.tables import attempts, audit, items, run_items, steps
 
 LONGEST = 10_000
 """Characters of a message or record that are kept."""
@@ -221,6 +221,21 @@ class ItemStore:
     def run_out(self) -> set[str]:
         """Workers that hold an item whose lease, and the grace after it, are over."""
         return run_out(self._database)
+
+    def take_over(self, run: str, at_work: Callable[[str], bool]) -> int:
+        """Take items of the run's feed that a run which is not at work has left; returns how many.
+
+        `at_work` tells whether a living process works on the run of that name.
+        """
+        fed = select(run_items.c.item).where(run_items.c.run == run)
+        left = (items.c.id.in_(fed), items.c.run != run, items.c.state == ItemState.NEW)
+        with self._database.writing() as connection:
+            holders = connection.execute(select(items.c.run).where(*left).distinct()).scalars()
+            gone = [holder for holder in holders.all() if not at_work(holder)]
+            taken = connection.execute(
+                update(items).where(*left, items.c.run.in_(gone)).values(run=run)
+            )
+        return taken.rowcount
 
     def bury(
         self, worker: str, death: Death, *, only_run_out: bool = False

@@ -11,13 +11,19 @@ from sqlalchemy import Connection, Select, select
 from runner.item import Change, ItemId, ItemOutcome, ItemState, Source, StepOutcome
 from runner.store.database import Database
 from runner.store.errors import NoSuchItemError
-from runner.store.intake import Arrival
 from runner.store.tables import attempts, items, run_items, steps
 
 CHUNK = 400
 """Outcomes read at a time; SQLite takes a bounded number of values in one query."""
 
 FINAL = frozenset([ItemState.DONE, ItemState.REJECTED, ItemState.FAILED])
+
+ELSEWHERE = {
+    ItemState.DONE: "already done in run {}; not entered again",
+    ItemState.NEW: "in the hands of run {}",
+    ItemState.WORKING: "in the hands of run {}",
+}
+"""What is said of an item that belongs to another run than the one it is listed for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,8 @@ class OutcomeStore:
     ) -> ItemOutcome:
         state = ItemState(row["state"])
         notes = list(row["notes"])
-        if row["arrival"] == Arrival.KNOWN and state is ItemState.DONE:
-            notes.append(f"already done in run {row['run']}; not entered again")
+        if row["run"] != row["fed_to"] and state in ELSEWHERE:
+            notes.append(ELSEWHERE[state].format(row["run"]))
         return ItemOutcome(
             item=ItemId(row["id"]),
             key=row["key"],
@@ -111,7 +117,7 @@ def base() -> Select[Any]:
     """Items with their place in a run's feed."""
     return select(
         items,
-        run_items.c.arrival,
+        run_items.c.run.label("fed_to"),
         run_items.c.source,
         run_items.c.sheet,
         run_items.c.row,

@@ -1,9 +1,10 @@
 """Runs in the store: begun with their whole feed, or not at all."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, insert, select, update
@@ -11,7 +12,7 @@ from sqlalchemy import Row, Select, func, insert, select, update
 from runner.item import Draft, ItemState
 from runner.store.database import Database
 from runner.store.errors import NoSuchRunError
-from runner.store.intake import USUAL_TURN, Arrival, Intake, Turn
+from runner.store.intake import USUAL_TURN, Intake, Turn
 from runner.store.tables import items, run_items, runs
 
 
@@ -56,16 +57,19 @@ class RunStore:
         *,
         again: bool = False,
         turn: Turn = USUAL_TURN,
+        at_work: Callable[[str], bool] = lambda _: False,
     ) -> int:
-        """Write the run and every item of its feed in one transaction; returns how many."""
+        """Write the run and every item of its feed in one transaction; returns how many.
+
+        Items of a run for which `at_work` is true are left to it.
+        """
         values = {field.name: getattr(record, field.name) for field in fields(RunRecord)}
+        values |= {"plan": dict(record.plan), "kinds": list(record.kinds)}
         with self._database.writing() as connection:
-            connection.execute(
-                insert(runs).values(
-                    values | {"plan": dict(record.plan), "kinds": list(record.kinds)}
-                )
+            connection.execute(insert(runs).values(values))
+            intake = Intake(
+                connection, record.id, record.bot, record.started_by, cache(at_work), again, turn
             )
-            intake = Intake(connection, record.id, record.bot, record.started_by, again, turn)
             return intake.take_in(drafts)
 
     def get(self, run: str) -> RunRecord:
@@ -120,16 +124,16 @@ class RunStore:
             found = {ItemState(state): count for state, count in connection.execute(query)}
         return {state: found.get(state, 0) for state in ItemState}
 
-    def arrivals(self, run: str) -> dict[Arrival, int]:
-        """What the drafts of the run's feed were when they came."""
+    def elsewhere(self, run: str, states: Collection[ItemState]) -> dict[str, int]:
+        """Items of the run's feed that belong to other runs and stand so; how many each has."""
         query = (
-            select(run_items.c.arrival, func.count())
-            .where(run_items.c.run == run)
-            .group_by(run_items.c.arrival)
+            select(items.c.run, func.count())
+            .join(run_items, run_items.c.item == items.c.id)
+            .where(run_items.c.run == run, items.c.run != run, items.c.state.in_(states))
+            .group_by(items.c.run)
         )
         with self._database.reading() as connection:
-            found = {Arrival(arrival): count for arrival, count in connection.execute(query)}
-        return {arrival: found.get(arrival, 0) for arrival in Arrival}
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def _update(self, run: str, **values: Any) -> None:
         with self._database.writing() as connection:

@@ -1,10 +1,9 @@
 """Credentials by name: environment, `credentials.env`, the operating system's keyring."""
 
 from runner.vault.errors import VaultError
-from runner.vault.vault import Credential, Place, StoredName, Vault, credential_names, open_vault
+from runner.vault.vault import Place, StoredName, Vault, credential_names, open_vault
 
 __all__ = [
-    "Credential",
     "Place",
     "StoredName",
     "Vault",

@@ -29,14 +29,6 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Credential:
-    """What a sign-in types."""
-
-    username: Secret
-    password: Secret
-
-
-@dataclass(frozen=True, slots=True)
 class StoredName:
     """A credential's name and where it is kept; None where it is not set."""
 
@@ -78,15 +70,6 @@ class Vault:
         if self._on_secret is not None and secret.hidden:
             self._on_secret(secret)
         return secret
-
-    def credential(self, name: str) -> Credential:
-        """User name and password of `crm`: the secrets CRM_USERNAME and CRM_PASSWORD.
-
-        Raises:
-            VaultError: as `get` does.
-        """
-        username, password = credential_names(name)
-        return Credential(self.get(username), self.get(password))
 
     def names(self, wanted: Iterable[str] = ()) -> list[StoredName]:
         """The names in `credentials.env` and the wanted ones, each with its place, no values."""

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,13 @@ class Done:
 
 
 Deskhand = Callable[..., Done]
+
+
+def waited_for(seen: Callable[[], object], seconds: float = 60) -> None:
+    """Wait until something can be seen; the test goes on, and fails, when it never can."""
+    ends = time.monotonic() + seconds
+    while not seen() and time.monotonic() < ends:
+        time.sleep(0.05)  # noqa: TID251 - files do not call
 
 
 @pytest.fixture

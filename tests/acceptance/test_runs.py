@@ -5,13 +5,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from demo.ledger import entries
-from tests.acceptance.conftest import ROOT, Deskhand
+from tests.acceptance.conftest import ROOT, Deskhand, waited_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -90,9 +89,7 @@ def test_ctrl_c_stops_after_the_step_and_resume_goes_on(
         stderr=subprocess.PIPE,
         text=True,
     )
-    ends = time.monotonic() + 60
-    while not entries(crm.ledger) and time.monotonic() < ends:
-        time.sleep(0.05)  # noqa: TID251 - the ledger is a file, it does not call
+    waited_for(lambda: entries(crm.ledger))
     run.send_signal(signal.SIGINT)
     run.communicate(timeout=60)
     entered = len(entries(crm.ledger))

@@ -30,6 +30,8 @@ class Site:
         self.posted: list[tuple[str, Form]] = []
         self.asked: list[str] = []
         self.signed_in = False
+        self.authorization = ""
+        """What the last request brought to be let in."""
 
     def page(self, path: str, body: str | bytes, **headers: str) -> None:
         self.pages[path] = lambda _site, _form: Answer(body, headers=headers)
@@ -63,6 +65,7 @@ class Handler(BaseHTTPRequestHandler):
     def respond(self, form: Form) -> None:
         address = urlsplit(self.path)
         self.site.asked.append(self.path)
+        self.site.authorization = self.headers.get("Authorization", "")
         page = self.site.pages.get(address.path, lambda _site, _form: Answer("", status=404))
         answer = page(self.site, {**parse_qs(address.query), **form})
         self.send(Answer(answer) if isinstance(answer, str) else answer)

@@ -6,7 +6,13 @@ import pytest
 
 from runner.drivers.errors import SessionEndedError
 from runner.drivers.web import WebSession
-from runner.drivers.web.errors import ElementNotReadyError, UnknownDialogError
+from runner.drivers.web.errors import (
+    ElementNotReadyError,
+    NotPressedError,
+    UnknownDialogError,
+    WindowClosedError,
+)
+from runner.drivers.web.window import Answer, CutShortError, Window
 from runner.errors import TechnicalError
 from runner.secret import MASK
 from tests.pages.site import Site
@@ -60,6 +66,71 @@ def test_an_announced_write_that_could_not_be_is_taken_back(desk: WebSession, no
         screen.press("sealed")
     assert notes.presses == [("covered", "sealed", True)]
     assert notes.taken_back == ["sealed"]
+
+
+def test_a_press_in_the_page_that_could_not_be_is_taken_back(
+    desk: WebSession, notes: Notes
+) -> None:
+    screen = desk.go("covered").press("under")
+    with pytest.raises(ElementNotReadyError, match="covered by <div#veil>"):
+        screen.press("sealed_look")
+    assert notes.taken_back == ["sealed_look"]
+
+
+def test_a_press_after_the_end_of_the_session_is_taken_back(desk: WebSession, notes: Notes) -> None:
+    screen = desk.go("counter").press("expire")
+    with pytest.raises(SessionEndedError):
+        screen.press("in_page")
+    assert notes.taken_back == ["in_page"]
+
+
+@pytest.mark.parametrize("way", ["in_page", "in_page_script"])
+def test_a_press_whose_answer_was_cut_short_counts(
+    desk: WebSession, notes: Notes, site: Site, way: str
+) -> None:
+    desk.go("counter").press(way)
+    assert desk.on("counter").read("count") == "2"
+    assert notes.taken_back == []
+
+
+def test_keys_are_not_sent_to_a_page_that_came_in_between(
+    desk: WebSession, notes: Notes, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = desk._scene
+    ask = scene.ask
+
+    def cut_short(window: Window, call: str, **more: object) -> Answer:
+        if call == "focus":
+            raise CutShortError
+        return ask(window, call, **more)  # type: ignore[arg-type]
+
+    screen = desk.go("counter")
+    monkeypatch.setattr(scene, "ask", cut_short)
+    with pytest.raises(NotPressedError, match=r"'by_keys' .* was not pressed: the page went away"):
+        screen.press("by_keys")
+    assert notes.taken_back == ["by_keys"]
+    assert screen.read("count") == "1"
+
+
+@pytest.mark.parametrize("way", ["take", "take_in_page", "take_by_keys"])
+def test_a_window_that_closes_at_the_press_was_pressed_in(
+    desk: WebSession, notes: Notes, way: str
+) -> None:
+    desk.go("popup").press("choose")
+    desk.on("chooser").fill(which="Köln").press(way)
+    assert desk.on("popup").wait_for("chosen").read("chosen") == "Köln"
+    assert notes.taken_back == []
+
+
+def test_a_window_that_has_closed_before_was_not_pressed_in(desk: WebSession, notes: Notes) -> None:
+    desk.go("popup").press("choose")
+    chooser = desk.on("chooser").fill(which="Köln").press("take")
+    for way in ("take", "take_in_page", "take_by_keys"):
+        notes.presses.clear()
+        notes.taken_back.clear()
+        with pytest.raises(WindowClosedError, match=r"window of 'habits' .* was closed by the app"):
+            chooser.press(way)
+        assert len(notes.presses) == len(notes.taken_back)
 
 
 def test_dialogs_are_answered_by_their_rules(desk: WebSession, notes: Notes) -> None:

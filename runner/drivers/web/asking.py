@@ -12,6 +12,7 @@ from runner.drivers.web.errors import (
     ScreenNotShownError,
     TableNotReadError,
     ValueRefusedError,
+    WindowClosedError,
 )
 from runner.drivers.web.recognition import Recognition, Shown
 from runner.drivers.web.scene import SLICE_MS, Scene
@@ -40,8 +41,8 @@ class Asking:
     ) -> Answer:
         """The page's answer, as soon as it is one.
 
-        With `once`, a page that goes away while it is asked has answered: the question was a
-        press, and a press is never repeated.
+        With `once`, a page or window that goes away while it is asked has answered: the question
+        was a press, and a press is never repeated.
         Raises what stood in the way: an element that is missing, hidden, covered, disabled,
         another screen, the end of the session.
         """
@@ -52,9 +53,11 @@ class Asking:
             left_ms = (until - time.monotonic()) * 1000
             try:
                 answer = self._ask(shown, call, max(0.0, min(SLICE_MS, left_ms)), again, more)
-            except CutShortError:
+            except (CutShortError, WindowClosedError) as gone:
                 if once:
                     return {"ok": True}
+                if isinstance(gone, WindowClosedError):
+                    raise
                 answer = {"ok": False, "absent": "the page was just loading"}
             if answer["ok"]:
                 return answer
@@ -68,7 +71,7 @@ class Asking:
         """Asks once, without waiting; a page that goes away while it is asked has said yes."""
         try:
             return bool(self._ask(shown, call, 0.0, again=False, more=more)["ok"])
-        except CutShortError:
+        except (CutShortError, WindowClosedError):
             return True
 
     def _ask(

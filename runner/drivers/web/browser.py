@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,8 @@ from runner.drivers.web.watch import Watch
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
-Login = Callable[[], dict[str, str]]
+Login = Mapping[str, str]
+"""`username` and `password` for HTTP authentication, and the `origin` that may be given them."""
 
 HELPER = "--type="
 START_SECONDS = 60.0
@@ -82,7 +83,7 @@ class Browser:
         from playwright.sync_api import Error
 
         before = set(self._family())
-        more: dict[str, Any] = {"http_credentials": login()} if login else {}
+        more: dict[str, Any] = {"http_credentials": dict(login)} if login else {}
         try:
             context = self._driver.playwright.chromium.launch_persistent_context(
                 self.folder / "profile",
@@ -91,6 +92,7 @@ class Browser:
                 args=[*FLAGS, *(["--no-sandbox"] if _is_root() else [])],
                 accept_downloads=True,
                 downloads_path=self.folder / "downloads",
+                traces_dir=self.folder / "traces",
                 viewport={"width": self._options.width, "height": self._options.height},
                 handle_sigint=False,
                 handle_sigterm=False,
@@ -102,8 +104,6 @@ class Browser:
             raise BrowserNotStartedError(str(self._program), why) from None
         finally:
             self._roots = [child for child in self._family() if child not in before]
-        if self._options.trace is not None:
-            context.tracing.start(screenshots=True, snapshots=True)
         return context
 
     def _family(self) -> list[psutil.Process]:
@@ -151,12 +151,8 @@ class Browser:
             self._leave()
 
     def _close_in_order(self) -> None:
-        if not self.alive():
-            return
-        if self._options.trace is not None:
-            self._options.trace.parent.mkdir(parents=True, exist_ok=True)
-            self.context.tracing.stop(path=self._options.trace)
-        self.context.close()
+        if self.alive():
+            self.context.close()
 
     def _leave(self) -> None:
         self._driver.leave()

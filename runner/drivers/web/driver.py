@@ -62,32 +62,39 @@ class WebDriver:
             shown = self.go(step.on) if reachable else self.wait_for_screen([step.on], None)
             self._pressing.press(shown, shown.screen.elements[step.press])
 
-    def open(self, address: str) -> None:
-        """Opens an address of the app in the window worked in."""
+    def open(self, address: str) -> int | None:
+        """Opens an address of the app in the window worked in; gives its HTTP status, if known."""
         scene = self._scene
         window = scene.window()
         target = urljoin(scene.address, address)
         scene.dialogs.begin()
         scene.pictures.settle()
         scene.seen_last = None
-        self._goto(window, target)
+        status = self._goto(window, target)
         scene.check()
+        return status
 
-    def _goto(self, window: Window, target: str) -> None:
+    def _goto(self, window: Window, target: str) -> int | None:
         seconds = self.wait_seconds
+        status: int | None = None
+
+        def go() -> None:
+            nonlocal status
+            page = window.page
+            answer = page.goto(target, wait_until="commit", timeout=seconds * 1000)
+            status = answer.status if answer is not None else None
+
         try:
-            window.act(
-                lambda: window.page.goto(target, wait_until="commit", timeout=seconds * 1000),
-                seconds=seconds,
-            )
+            window.act(go, seconds=seconds)
         except CutShortError:
-            return
+            return None
         except ClosedError as error:
             self._scene.check()
             if window.closed:
                 raise self._scene.death() from None
             why = str(error).removeprefix("Page.goto: ").split(" at http")[0]
             raise AppUnreachableError(self.app.name, target.partition("?")[0], why) from None
+        return status
 
     def fill(self, shown: Shown, values: Mapping[Element, Value]) -> None:
         """Fills elements and reads them back."""

@@ -179,8 +179,8 @@ class DownloadFailedError(TechnicalError):
 class WindowClosedError(TechnicalError):
     """The window that was worked in has closed."""
 
-    def __init__(self, screen: str) -> None:
-        super().__init__(f"the window with the screen {screen!r} was closed by the application.")
+    def __init__(self, app: str) -> None:
+        super().__init__(f"the window of {app!r} that was worked in was closed by the application.")
 
 
 class AppUnreachableError(EnvironmentFault):

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from runner.drivers.web.asking import Asking
 from runner.drivers.web.errors import NotPressedError, ValueNotTakenError
-from runner.drivers.web.plans import element_plan, item_plan, locator_plan
+from runner.drivers.web.plans import Plan, element_plan, item_plan, locator_plan
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.typed import Typed, Value, typed, was_taken
 from runner.drivers.web.window import Answer, CutShortError
@@ -143,7 +143,7 @@ class Filling:
         """Clicks the entry of the list that says what was typed, and nothing else."""
         element, scene, window = entry.element, self._scene, shown.window
         plan = locator_plan(entries, shown.screen)
-        named = {"name": element.name, "text": entry.value.text}
+        named: Plan = {"name": element.name, "text": entry.value.text}
         self._asking.until_ok(shown, "entry", [element], entries=plan, **named)
         try:
             # The list may be made anew under the mouse; what comes in its place is not clicked.

@@ -18,6 +18,9 @@ class WebOptions:
     downloads: Path | None = None
     """Where downloads go; the session's own temporary folder when None."""
     trace: Path | None = None
-    """A Playwright trace is written here; traces are not masked."""
+    """A Playwright trace is written here, its name numbered after each new sign-in.
+
+    Known secrets and personal values are masked in it; what else the pages show is not.
+    """
     width: int = 1280
     height: int = 900

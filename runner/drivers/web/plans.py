@@ -67,6 +67,7 @@ def screen_plan(screen: Screen) -> Plan:
         "frame": [{"by": step.by, "text": step.text} for step in screen.frame],
         "shown": [locator_plan(one, screen) for one in screen.shown_by],
         "window": {"how": window.how, "text": window.text} if window else None,
+        "settle": screen.settle_ms,
         "tables": {table.name: table_plan(table, screen) for table in screen.tables.values()},
     }
 
@@ -96,7 +97,7 @@ class AppPlans:
     def patience(self) -> Plan:
         """What keeps any screen from counting as shown."""
         busy = [locator_plan(one) for one in self.app.busy]
-        return {"busy": busy, "settle": self.app.settle_ms}
+        return {"busy": busy}
 
     @cached_property
     def masking(self) -> list[Plan]:

@@ -1,15 +1,37 @@
 """Presses elements: once, in the way that is known before, and never again to find out."""
 
+from collections.abc import Callable
+from contextlib import suppress
+
+from runner.drivers.errors import SessionEndedError
 from runner.drivers.web.asking import Asking
-from runner.drivers.web.errors import NotPressedError, WindowClosedError
+from runner.drivers.web.errors import (
+    AppUnreachableError,
+    ElementNotFoundError,
+    ElementNotReadyError,
+    NotPressedError,
+    RowNotFoundError,
+    ScreenNotShownError,
+    WindowClosedError,
+)
 from runner.drivers.web.filling import Filling
 from runner.drivers.web.plans import Plan, element_plan
 from runner.drivers.web.recognition import Shown
-from runner.drivers.web.window import CutShortError
+from runner.drivers.web.window import Answer, CutShortError
 from runner.screens.model import Element, Press
 
 MOST_TRIES = 3
 """How often a click that certainly reached nothing is aimed again."""
+ANSWERED_NO = (
+    AppUnreachableError,
+    ElementNotFoundError,
+    ElementNotReadyError,
+    RowNotFoundError,
+    ScreenNotShownError,
+    SessionEndedError,
+)
+"""Raised for what a page has answered instead of pressing; whatever else is raised may come of it."""
+WENT_AWAY = (CutShortError, WindowClosedError)
 
 
 class Pressing:
@@ -26,17 +48,17 @@ class Pressing:
         Raises NotPressedError or another error before anything was sent; once the press is
         sent, nothing is raised for what it led to.
         """
+        if shown.window.closed:
+            raise self._scene.closed(shown.window)
         plan = element_plan(element, shown.screen, row)
         how = element.press or self._scene.app.press
         self._scene.dialogs.begin()
-        try:
-            if how is Press.PAGE and not element.writes:
-                self._ask_recorder(shown, element)
-                self._in_one_trip(shown, element, plan)
-            elif how is not Press.PAGE or not self._at_once(shown, element, plan):
-                self._checked(shown, element, plan, how)
-        except WindowClosedError:
-            # A button that closes its own window was pressed; what follows is seen elsewhere.
+        if how is Press.PAGE and not element.writes:
+            self._in_one_trip(shown, element, plan)
+        elif how is not Press.PAGE or not self._at_once(shown, element, plan):
+            self._checked(shown, element, plan, how)
+        if shown.window.closed:
+            # A button may close its own window; what follows is seen elsewhere.
             self._scene.recorder.event("window_closed", screen=shown.screen.name)
         self._scene.recorder.event(
             "press", screen=shown.screen.name, element=element.name, how=how.value
@@ -52,7 +74,12 @@ class Pressing:
         self._scene.recorder.not_pressed(shown.screen.name, element.name)
 
     def _in_one_trip(self, shown: Shown, element: Element, plan: Plan) -> None:
-        self._asking.until_ok(shown, "press", [element], element=plan, checked=False, once=True)
+        self._ask_recorder(shown, element)
+        try:
+            self._asking.until_ok(shown, "press", [element], element=plan, checked=False, once=True)
+        except ANSWERED_NO:
+            self._take_back(shown, element)
+            raise
 
     def _at_once(self, shown: Shown, element: Element, plan: Plan) -> bool:
         """Checks and presses in one trip if it can be pressed now; False: nothing was pressed."""
@@ -83,43 +110,46 @@ class Pressing:
 
     def _send(self, shown: Shown, element: Element, plan: Plan, how: Press) -> str | None:
         if how is Press.PAGE:
-            self._sure(shown, element, "press", plan)
+            with suppress(*WENT_AWAY):
+                self._sure(shown, element, "press", {"element": plan, "checked": True})
             return None
         if how is Press.KEYS:
-            self._sure(shown, element, "focus", plan)
+            self._before(shown, element, "focus", {"element": plan})
             keyboard = shown.window.page.keyboard
-            self._scene.act(shown.window, lambda: keyboard.press("Enter"))
+            self._act(shown, lambda: keyboard.press("Enter"))
             return None
         return self._by_mouse(shown, element, plan, twice=how is Press.DOUBLE_CLICK)
 
-    def _sure(self, shown: Shown, element: Element, call: str, plan: Plan) -> None:
-        try:
-            answer = self._scene.ask(shown.window, call, element=plan, checked=True)
-        except CutShortError:
-            return
+    def _sure(self, shown: Shown, element: Element, call: str, more: Plan) -> Answer:
+        answer = self._scene.ask(shown.window, call, **more)
         if not answer["ok"]:
             why = str(answer["problems"][0]["why"])
             raise NotPressedError(shown.screen.name, element.name, why, place=element.place)
+        return answer
+
+    def _before(self, shown: Shown, element: Element, call: str, more: Plan) -> Answer:
+        """The last question before mouse or keys: a page that goes away at it gets neither."""
+        try:
+            return self._sure(shown, element, call, more)
+        except WENT_AWAY:
+            why = "the page went away"
+            raise NotPressedError(
+                shown.screen.name, element.name, why, place=element.place
+            ) from None
+
+    def _act(self, shown: Shown, work: Callable[[], object]) -> None:
+        with suppress(WindowClosedError):
+            self._scene.act(shown.window, work)
 
     def _by_mouse(self, shown: Shown, element: Element, plan: Plan, *, twice: bool) -> str | None:
-        point = self._guarded(shown, element)
+        point = self._before(shown, element, "guard", {})
         mouse = shown.window.page.mouse
         count = 2 if twice else 1
-        self._scene.act(shown.window, lambda: mouse.click(*point, click_count=count))
+        self._act(shown, lambda: mouse.click(point["x"], point["y"], click_count=count))
         try:
             answer = self._scene.ask(shown.window, "landed", element=plan)
-        except CutShortError:
+        except WENT_AWAY:
             return None
         if answer["landed"] or not answer["blocked"]:
             return None
         return f"{answer['blocked']} came in the way"
-
-    def _guarded(self, shown: Shown, element: Element) -> tuple[float, float]:
-        try:
-            answer = self._scene.ask(shown.window, "guard")
-        except CutShortError:
-            answer = {"ok": False, "problems": [{"why": "the page went away"}]}
-        if not answer["ok"]:
-            why = str(answer["problems"][0]["why"])
-            raise NotPressedError(shown.screen.name, element.name, why, place=element.place)
-        return answer["x"], answer["y"]

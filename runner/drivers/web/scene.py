@@ -54,6 +54,8 @@ class Scene:
         """Nobody is signed in: at first, and when a signed-out screen was met."""
         self._unseen: dict[str, str] = {}
         self._secrets: set[str] = set()
+        self._personal: set[str] = set()
+        """Of the whole session: a trace goes over many attempts."""
         self.dialogs = Dialogs(app, self._told)
         self.pictures = Pictures(self.plans, self.unseen)
         self.foresight = Foresight()
@@ -137,7 +139,7 @@ class Scene:
             raise
         except ClosedError:
             self.check()
-            raise self._closed(window) from None
+            raise self.closed(window) from None
 
     def act(self, window: Window, work: Callable[[], object]) -> None:
         """Mouse or keyboard. Raises WindowClosedError when it closed its own window."""
@@ -150,7 +152,7 @@ class Scene:
             self.check()
         except ClosedError:
             self.check()
-            raise self._closed(window) from None
+            raise self.closed(window) from None
 
     def check(self) -> None:
         """Raises what happened behind the driver's back: an unknown dialog, a dead browser."""
@@ -159,7 +161,8 @@ class Scene:
         if self.crashed or self.browser.watch.expired:
             raise self.death()
 
-    def _closed(self, window: Window) -> Exception:
+    def closed(self, window: Window) -> Exception:
+        """Why a window is gone: the application has closed it, or the browser is gone."""
         if window.closed and self.windows():
             return WindowClosedError(self.app.name)
         return self.death()
@@ -185,6 +188,7 @@ class Scene:
             self._secrets.add(value)
         elif element.personal and value:
             self._unseen[value] = element.name
+            self._personal.add(value)
             self.recorder.seen({element.name: value})
 
     def hide_secret(self, value: str) -> None:
@@ -194,6 +198,10 @@ class Scene:
     def unseen(self) -> tuple[str, ...]:
         """Every value that a picture must not show."""
         return tuple(value for value in (*self._unseen, *self._secrets) if value.strip())
+
+    def ever_hidden(self) -> frozenset[str]:
+        """Every secret and personal value that the session has met."""
+        return frozenset(self._secrets | self._personal)
 
     def mask(self, text: str) -> str:
         """The text without any secret or personal value that was met."""

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlsplit
 
-from runner.drivers.web.browser import Browser
+from runner.drivers.web.browser import Browser, Login
 from runner.drivers.web.driver import WebDriver
 from runner.drivers.web.errors import (
     NoSignInScreenError,
@@ -13,6 +15,7 @@ from runner.drivers.web.errors import (
 from runner.drivers.web.options import WebOptions
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.scene import Scene
+from runner.drivers.web.trace import Trace
 from runner.drivers.web.window import CutShortError
 from runner.errors import DeskhandError
 from runner.recorder import Recorder
@@ -40,15 +43,27 @@ def open_web(app: App, credentials: Credentials, options: WebOptions | None = No
     return WebSession(app, credentials, options or WebOptions())
 
 
+def origin(address: str) -> str:
+    """The server of an address: scheme, host, and the port where it is not the usual one."""
+    parts = urlsplit(address)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    host = (parts.hostname or "").encode("idna").decode()
+    port = "" if parts.port in (None, usual) else f":{parts.port}"
+    return f"{parts.scheme}://[{host}]{port}" if ":" in host else f"{parts.scheme}://{host}{port}"
+
+
 class WebSession(Web):
     """One browser, one app, one user. Not for several threads."""
 
     def __init__(self, app: App, credentials: Credentials, options: WebOptions) -> None:
         self._app = app
         self._credentials = credentials
-        http = app.sign_in if app.sign_in is not None and app.sign_in.http else None
-        self._browser = Browser(options, (lambda: self._http_login(http)) if http else None)
+        how = app.sign_in
+        address = options.address or app.address
+        login = self._http_login(how, address) if how is not None and how.http else None
+        self._browser = Browser(options, login)
         self._scene = Scene(app, options, self._browser)
+        self._trace = Trace(self._browser.context, options.trace, self._browser.folder)
         self._web = WebDriver(self._scene)
         super().__init__(self._web)
         self._opened = False
@@ -66,14 +81,24 @@ class WebSession(Web):
         scene = self._scene
         if not scene.signed_out:
             return
+        self._end_trace()
         if self._opened:
             scene.fresh_window()
-        self._web.open(scene.address)
+        status = self._web.open(scene.address)
         self._opened = True
         how = self._app.sign_in
+        if how is not None and how.http and status == HTTPStatus.UNAUTHORIZED:
+            raise self._refused(how, f"it answered {status:d}")
         if how is not None:
             self._enter(how)
         scene.signed_out = False
+        self._trace.begin()
+
+    def _end_trace(self) -> None:
+        try:
+            self._trace.end(self._scene.ever_hidden())
+        except Exception as error:  # noqa: BLE001 - a lost trace costs no item a try
+            self._scene.recorder.event("trace_lost", error=type(error).__name__)
 
     def _enter(self, how: SignIn) -> None:
         for step in how.steps:
@@ -141,9 +166,10 @@ class WebSession(Web):
     def _part(self, how: SignIn, part: str) -> Secret:
         return self._credentials(f"{how.credential}_{part}".upper())
 
-    def _http_login(self, how: SignIn) -> dict[str, str]:
-        parts = ("username", "password")
-        return {part: self._part(how, part).reveal() for part in parts}
+    def _http_login(self, how: SignIn, address: str) -> Login:
+        username, password = (self._part(how, part).reveal() for part in ("username", "password"))
+        # Without an origin, every server that asks for it would be given the password.
+        return {"username": username, "password": password, "origin": origin(address)}
 
     def reset(self) -> None:
         """Brings the session to a known state: one fresh window, signed in, start screen."""
@@ -177,4 +203,7 @@ class WebSession(Web):
     def close(self, deadline: float = CLOSE_SECONDS) -> None:
         """Ends the browser, by force after `deadline` seconds; its profile is removed."""
         self._scene.pictures.forget()
+        if self.alive():
+            with self._browser.watch.limit(deadline):
+                self._end_trace()
         self._browser.close(deadline)

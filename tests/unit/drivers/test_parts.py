@@ -14,6 +14,7 @@ from runner.drivers.web.browser import UNWANTED_FEATURES
 from runner.drivers.web.browsers import find_browser
 from runner.drivers.web.dialogs import fits
 from runner.drivers.web.errors import NoBrowserError
+from runner.drivers.web.session import origin
 from runner.drivers.web.transfer import safe_name
 from runner.drivers.web.watch import Watch
 from runner.screens.model import TextRule
@@ -109,3 +110,16 @@ def test_nested_limits_end_at_the_nearest() -> None:
         assert ended.wait(5)
     assert time.monotonic() - begun < 3
     watch.stop()
+
+
+@pytest.mark.parametrize(
+    ("address", "server"),
+    [
+        ("http://crm.example:80/start?x=1", "http://crm.example"),
+        ("https://ana@CRM.example:8443/", "https://crm.example:8443"),
+        ("https://köln.example/", "https://xn--kln-sna.example"),
+        ("http://[::1]:8000/", "http://[::1]:8000"),
+    ],
+)
+def test_the_server_that_is_given_a_password(address: str, server: str) -> None:
+    assert origin(address) == server

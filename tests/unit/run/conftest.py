@@ -1,16 +1,21 @@
 """A journal, an app and an attempt that live in memory and in one SQLite file."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
+from runner.bots import bot
+from runner.errors import TechnicalError
 from runner.item import Draft, Source
 from runner.run.failpoint import Failpoints
 from runner.run.journaling import StepJournal
+from runner.steps import Verdict, step
 from runner.store.items import Claim
 from runner.store.runs import RunRecord, RunState
 from runner.store.step_state import StepState
@@ -56,6 +61,47 @@ class FakeSurroundings:
 
     def start_screens_over(self) -> None:
         self.resets += 1
+
+
+AT_ONCE = timedelta(0)
+
+
+class Value(BaseModel):
+    value: str
+
+
+@bot(key="value")
+def a_bot(value: Value) -> str:
+    return value.value
+
+
+def a_step(function, **rules):
+    """A step of the bot's module, where a later attempt finds it by its name."""
+    made = step(**{"settle": AT_ONCE, **rules})(function)
+    setattr(sys.modules[a_bot.__module__], f"entered_{made.name}", made)
+    return made
+
+
+def is_saved(crm: FakeApp, value: Value) -> Verdict:
+    return Verdict.of(value.value in crm.saved)
+
+
+def save(crm: FakeApp, value: Value) -> str:
+    crm.press_save(value.value)
+    return f"record {value.value}"
+
+
+def save_and_fail(crm: FakeApp, value: Value) -> str:
+    crm.press_save(value.value)
+    raise TechnicalError("the connection was cut")
+
+
+def enter(steps: StepJournal, entered, app: FakeApp, value: str = "v"):
+    return steps.enter(entered, {"crm": app, "value": Value(value=value)})
+
+
+def states(store: Store, claim: Claim) -> list[tuple[str, str]]:
+    return [(each.name, each.state) for each in store.outcomes.one(str(claim.item)).steps]
 
 
 def a_run(name: str = "r1", bot: str = "save") -> RunRecord:

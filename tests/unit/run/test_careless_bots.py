@@ -4,10 +4,8 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
 
 import pytest
-from pydantic import BaseModel
 
 from runner.bots import BotDefinitionError, bot
 from runner.drivers.errors import BrowserDiedError
@@ -22,50 +20,21 @@ from runner.run.errors import (
     StepInDoubtError,
     StopAskedError,
 )
-from runner.steps import StepDefinitionError, Verdict, step
+from runner.steps import StepDefinitionError, step
 from runner.store.settling import Answer, settle
 from runner.store.step_state import StepState
-from tests.unit.run.conftest import FakeApp, make_steps
-
-AT_ONCE = timedelta(0)
-
-
-class Value(BaseModel):
-    value: str
-
-
-def is_saved(crm: FakeApp, value: Value) -> Verdict:
-    return Verdict.of(value.value in crm.saved)
-
-
-@bot(key="value")
-def a_bot(value: Value) -> str:
-    return value.value
-
-
-def a_step(function, **rules):
-    """A step of this module, where a later attempt finds it by its name."""
-    made = step(**{"settle": AT_ONCE, **rules})(function)
-    setattr(sys.modules[__name__], f"entered_{made.name}", made)
-    return made
-
-
-def save(crm: FakeApp, value: Value) -> str:
-    crm.press_save(value.value)
-    return f"record {value.value}"
-
-
-def save_and_fail(crm: FakeApp, value: Value) -> str:
-    crm.press_save(value.value)
-    raise TechnicalError("the connection was cut")
-
-
-def enter(steps, entered, app, value="v"):
-    return steps.enter(entered, {"crm": app, "value": Value(value=value)})
-
-
-def states(store, claim):
-    return [(each.name, each.state) for each in store.outcomes.one(str(claim.item)).steps]
+from tests.unit.run.conftest import (
+    FakeApp,
+    Value,
+    a_bot,
+    a_step,
+    enter,
+    is_saved,
+    make_steps,
+    save,
+    save_and_fail,
+    states,
+)
 
 
 def test_doubt_that_the_bot_swallows_forbids_every_further_step_and_press(steps, app):

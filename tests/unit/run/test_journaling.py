@@ -1,12 +1,9 @@
 """Never twice, never lost: the journal against every way in which a step can end."""
 
-import sys
 from datetime import timedelta
 
 import pytest
-from pydantic import BaseModel
 
-from runner.bots import bot
 from runner.drivers.errors import BrowserDiedError, SessionEndedError
 from runner.errors import BusinessError, TechnicalError
 from runner.run.errors import (
@@ -17,42 +14,26 @@ from runner.run.errors import (
     StopAskedError,
     WriteInVerifyError,
 )
-from runner.steps import Verdict, step
+from runner.steps import Verdict
 from runner.store.errors import LostItemError
 from runner.store.items import Death
 from runner.store.step_state import StepState
-from tests.unit.run.conftest import FakeApp, make_steps
-
-AT_ONCE = timedelta(0)
-
-
-class Value(BaseModel):
-    value: str
-
-
-def is_saved(crm: FakeApp, value: Value) -> Verdict:
-    return Verdict.of(value.value in crm.saved)
+from tests.unit.run.conftest import (
+    FakeApp,
+    Value,
+    a_bot,
+    a_step,
+    enter,
+    is_saved,
+    make_steps,
+    save,
+    save_and_fail,
+    states,
+)
 
 
 def cannot_tell(crm: FakeApp, value: Value) -> Verdict:
     return Verdict.UNKNOWN
-
-
-def a_step(function, **rules):
-    """A step of this module, where a later attempt finds it by its name."""
-    made = step(**{"settle": AT_ONCE, **rules})(function)
-    setattr(sys.modules[__name__], f"entered_{made.name}", made)
-    return made
-
-
-def save(crm: FakeApp, value: Value) -> str:
-    crm.press_save(value.value)
-    return f"record {value.value}"
-
-
-def save_and_fail(crm: FakeApp, value: Value) -> str:
-    crm.press_save(value.value)
-    raise TechnicalError("the connection was cut")
 
 
 def fail_before(crm: FakeApp, value: Value) -> str:
@@ -62,20 +43,6 @@ def fail_before(crm: FakeApp, value: Value) -> str:
 def lose(crm: FakeApp, value: Value) -> str:
     crm.press_save(value.value, lose=True)
     return "says saved"
-
-
-@bot(key="value")
-def a_bot(value: Value) -> str:
-    return value.value
-
-
-def enter(steps, entered, app, value="v"):
-    return steps.enter(entered, {"crm": app, "value": Value(value=value)})
-
-
-def states(store, claim):
-    outcome = store.outcomes.one(str(claim.item))
-    return [(entry.name, entry.state) for entry in outcome.steps]
 
 
 def test_intent_is_on_disk_before_the_act(steps, app, store, claim):

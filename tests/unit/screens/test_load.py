@@ -138,6 +138,16 @@ def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
         load(tmp_path / "crm.yaml")
 
 
+def test_a_screen_may_settle_in_its_own_time(tmp_path: Path) -> None:
+    rows = "  a: {shown_by: {css: x}}\n  b: {shown_by: {css: x}, settle: 0}\n"
+    assert problems(tmp_path, f"{HEAD}settle: 300\nscreens:\n{rows}") == []
+    found = load(tmp_path / "crm.yaml").screens
+    assert [screen.settle_ms for screen in found.values()] == [300, 0]
+    wrong = screens(tmp_path, "  a: {shown_by: {css: x}, settle: -1}")
+    assert "crm.yaml:5: " in wrong[0]
+    assert "settle" in wrong[0]
+
+
 def test_tells_all_problems_at_once(tmp_path: Path) -> None:
     found = screens(tmp_path, "  a: {shown_by: {css: x, txt: y}}\n  b: {showed_by: {css: x}}")
     assert len(found) == 3

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runner.item import Draft, ItemState, Problem, Source
-from runner.store.intake import Arrival
 from runner.store.items import Ending
 from runner.store.outcomes import Wanted
 from runner.store.runs import RunState
@@ -32,8 +31,10 @@ def end_all(store: Store, run: str, state: ItemState = ItemState.DONE) -> int:
     return ended
 
 
-def begin(store: Store, run: str, drafts: Iterable[Draft], *, again: bool = False) -> None:
-    store.runs.begin(a_run(run), drafts, again=again)
+def begin(
+    store: Store, run: str, drafts: Iterable[Draft], *, again: bool = False, at_work: str = ""
+) -> None:
+    store.runs.begin(a_run(run), drafts, again=again, at_work=lambda name: name == at_work)
 
 
 def test_same_feed_twice_makes_no_second_item(store) -> None:
@@ -44,7 +45,7 @@ def test_same_feed_twice_makes_no_second_item(store) -> None:
 
     assert end_all(store, "r2") == 0
     assert store.runs.counts("r2")[ItemState.DONE] == 2
-    assert store.runs.arrivals("r2")[Arrival.KNOWN] == 3
+    assert store.runs.elsewhere("r2", list(ItemState)) == {"r1": 3}
     assert len(list(store.outcomes.find(Wanted()))) == 3
 
 
@@ -62,7 +63,7 @@ def test_done_items_are_entered_again_only_when_asked(store) -> None:
     begin(store, "r2", [draft(2)], again=True)
 
     assert end_all(store, "r2") == 1
-    assert store.runs.arrivals("r2")[Arrival.AGAIN] == 1
+    assert store.runs.elsewhere("r2", list(ItemState)) == {}
 
 
 @pytest.mark.parametrize("state", [ItemState.FAILED, ItemState.REJECTED])
@@ -91,6 +92,43 @@ def test_unfinished_items_of_an_earlier_run_are_taken_over(store) -> None:
 
     assert store.items.claim("r1", "w") is None
     assert end_all(store, "r2") == 2
+
+
+@pytest.mark.parametrize("state", [None, ItemState.FAILED, ItemState.REJECTED])
+def test_items_of_a_living_run_are_left_to_it(store, state) -> None:
+    begin(store, "r1", [draft(2, "a")])
+    if state is not None:
+        end_all(store, "r1", state)
+    begin(store, "r2", [draft(2, "a"), draft(3, "b")], at_work="r1")
+
+    assert end_all(store, "r2") == 1
+    assert end_all(store, "r1") == (state is None)
+    assert store.runs.elsewhere("r2", list(ItemState)) == {"r1": 1}
+
+
+def test_item_in_other_hands_says_whose_and_later_that_it_was_done_there(store) -> None:
+    begin(store, "r1", [draft(2)])
+    begin(store, "r2", [draft(2)], at_work="r1")
+    held = next(store.outcomes.of_run("r2"))
+    end_all(store, "r1")
+    ended = next(store.outcomes.of_run("r2"))
+
+    assert held.notes == ("in the hands of run r1",)
+    assert ended.notes == ("already done in run r1; not entered again",)
+    assert next(store.outcomes.of_run("r1")).notes == ()
+
+
+def test_what_an_ended_run_has_left_is_taken_over_by_a_run_that_was_fed_the_same(store) -> None:
+    begin(store, "r1", [draft(2, "a"), draft(3, "b"), draft(4, "c")])
+    begin(store, "r2", [draft(2, "a"), draft(3, "b")], at_work="r1")
+    at_work = store.items.claim("r1", "w")
+
+    assert store.items.take_over("r2", lambda name: name == "r1") == 0
+    assert store.items.take_over("r2", lambda name: False) == 1
+    assert end_all(store, "r2") == 1
+    assert end_all(store, "r1") == 1
+    assert at_work is not None
+    assert store.runs.elsewhere("r2", [ItemState.WORKING]) == {"r1": 1}
 
 
 def test_feed_that_breaks_off_leaves_nothing(store) -> None:

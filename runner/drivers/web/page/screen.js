@@ -131,7 +131,8 @@ function quietFor(doc) {
 }
 
 function busyIn(place, request) {
-  if (request.settle && quietFor(place.doc) < request.settle) return "the page still changes";
+  const settle = place.finder.screen.settle;
+  if (settle && quietFor(place.doc) < settle) return "the page still changes";
   if (!request.busy.length) return null;
   for (const { doc } of allDocs()) {
     const finder = new Finder(doc, {});
