@@ -6,13 +6,22 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Engine, inspect
+from sqlalchemy import ColumnElement, Connection, Engine, inspect, select
 
-from runner.store.errors import NewerStoreError, OlderStoreError, UnknownStoreError
+from runner.store.errors import (
+    MovedStoreError,
+    NewerStoreError,
+    OlderStoreError,
+    UnknownStoreError,
+)
 from runner.store.location import password_of
+from runner.store.tables import audit
 
 SCHEMA = "0002"
 """The newest migration that this version knows."""
+
+MOVED = "moved"
+"""The schema of a store that was moved away, and the word for it in the audit."""
 
 
 class Database(ABC):
@@ -44,6 +53,16 @@ class Database(ABC):
             StoreUnusableError: it cannot be written.
         """
 
+    def prepare(self, connection: Connection) -> None:  # noqa: B027 - most need none
+        """Keep every other host from migrating until this transaction ends."""
+
+    def hold(self, connection: Connection) -> None:  # noqa: B027 - most writers are alone anyway
+        """Keep everybody else from writing until this transaction ends."""
+
+    def others(self, connection: Connection) -> list[str]:  # noqa: ARG002 - most cannot tell
+        """Other processes that are connected, as far as the database can tell."""
+        return []
+
     @abstractmethod
     def seconds(self) -> ColumnElement[float]:
         """The time for leases, in seconds on `clock`; nobody can set this clock back."""
@@ -64,35 +83,70 @@ def open_database(location: str, root: Path) -> Database:
 
     Raises:
         EnvironmentFault: it cannot be used.
+        StoreInUseError: it must be migrated, and somebody uses it.
         UnknownStoreError: it is neither.
+    """
+    database = connect_database(location, root)
+    try:
+        bring_up_to_date(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def connect_database(location: str, root: Path) -> Database:
+    """Connect to the store at `location`, whatever its schema is.
+
+    Raises:
+        EnvironmentFault: its place cannot be used.
+        UnknownStoreError: it is neither a file nor a PostgreSQL database.
     """
     scheme, found, _ = location.partition("://")
     if not found:
-        from runner.store.sqlite import open_sqlite
+        from runner.store.sqlite import connect_sqlite
 
-        return open_sqlite(location, root)
+        return connect_sqlite(location, root)
     if scheme in ("postgresql", "postgres"):
-        from runner.store.postgresql import open_postgresql  # an extra: `deskhand[postgres]`
+        from runner.store.postgresql import connect_postgresql  # an extra: `deskhand[postgres]`
 
-        return open_postgresql(location, root, password_of(location))
+        return connect_postgresql(location, root, password_of(location))
     raise UnknownStoreError(location)
 
 
 def bring_up_to_date(database: Database) -> None:
-    """Migrate when the schema is older; refuse when it is newer."""
-    with database.reading() as connection:
-        found = schema_of(connection)
+    """Make the tables, or migrate them when that is no other host's business."""
+    found = known_schema(database)
     if found == SCHEMA:
         return
-    if found is not None and found > SCHEMA:
-        raise NewerStoreError(database.name, found, SCHEMA)
     if found is not None and database.shared:
         raise OlderStoreError(database.name, found, SCHEMA)
-    from runner.store.migrations import upgrade  # alembic is heavy, and rarely needed
+    from runner.store.migrating import migrate  # alembic is heavy, and rarely needed
 
-    with database.writing() as connection:
-        if schema_of(connection) != SCHEMA:  # another process may have been faster
-            upgrade(connection)
+    migrate(database)
+
+
+def known_schema(database: Database) -> str | None:
+    """The migration that the store stands at; None when it is empty.
+
+    Raises:
+        NewerStoreError: this version does not know it.
+        MovedStoreError: it lives elsewhere now.
+    """
+    with database.reading() as connection:
+        found = schema_of(connection)
+        if found == MOVED:
+            raise MovedStoreError(database.name, moved_to(connection))
+    if found is not None and found > SCHEMA:
+        raise NewerStoreError(database.name, found, SCHEMA)
+    return found
+
+
+def moved_to(connection: Connection) -> str:
+    """Where a store that was moved away went."""
+    query = select(audit.c.details).where(audit.c.action == MOVED).order_by(audit.c.id.desc())
+    row = connection.execute(query.limit(1)).first()
+    return "another place" if row is None else str(row[0].get("to"))
 
 
 def schema_of(connection: Connection) -> str | None:

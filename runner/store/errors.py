@@ -1,8 +1,13 @@
 """What can be wrong with the store, each in a sentence."""
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from runner.errors import DeskhandError, EnvironmentFault, InputError
+
+SHOWN = 5
+"""Names that a sentence lists; it counts the others."""
 
 
 class StoreOnNetworkError(EnvironmentFault):
@@ -40,6 +45,30 @@ class OlderStoreError(EnvironmentFault):
         super().__init__(
             f"The store {store} has schema {found}, and this version needs {known}.",
             hint="Stop the workers of the older version, then `deskhand store migrate`.",
+        )
+
+
+class MovedStoreError(EnvironmentFault):
+    """The store lives elsewhere now; what is left here would know nothing of what is entered."""
+
+    def __init__(self, store: str, to: str) -> None:
+        super().__init__(
+            f"The store {store} was moved to {to}.",
+            hint=f"Say so in settings.toml: store = {json.dumps(to, ensure_ascii=False)}",
+        )
+
+
+class StoreInUseError(InputError):
+    """What exchanges the store's file or tables waits until nobody works with it."""
+
+    def __init__(self, store: str, what: str, users: Sequence[str]) -> None:
+        self.users = tuple(users)
+        shown = "; ".join(users[:SHOWN])
+        more = f"; and {len(users) - SHOWN} more" if len(users) > SHOWN else ""
+        super().__init__(
+            f"The store {store} is in use, so it cannot be {what}: {shown}{more}.",
+            hint="End that, and try again; the lease of a process that was killed runs out "
+            "within a minute. Nothing was changed.",
         )
 
 

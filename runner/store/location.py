@@ -1,5 +1,7 @@
 """Where a store is: a file, or a PostgreSQL database together with what opens it."""
 
+from typing import Self
+
 from runner.secret import Secret
 
 
@@ -11,7 +13,7 @@ class StoreLocation(str):
     password: Secret | None
     """What a database asks for; None leaves it to PostgreSQL's own ways (PGPASSWORD, .pgpass)."""
 
-    def __new__(cls, text: str, password: Secret | None = None) -> "StoreLocation":
+    def __new__(cls, text: str, password: Secret | None = None) -> Self:
         """Put a password to a location."""
         made = super().__new__(cls, text)
         made.password = password

@@ -1,5 +1,7 @@
 """The ledger in PostgreSQL: many machines, one truth, the database's own clock."""
 
+import os
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,14 +24,14 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from runner.secret import Secret
-from runner.store.database import Database, bring_up_to_date
+from runner.store.database import Database
 from runner.store.errors import (
     NoPostgresqlError,
     PasswordInStoreUrlError,
     StoreUnusableError,
     UnknownStoreError,
 )
-from runner.store.tables import UtcDateTime
+from runner.store.tables import UtcDateTime, metadata
 from runner.waiting import pause
 
 PATIENCE_SECONDS = 60.0
@@ -41,7 +43,6 @@ NOT_THERE = ("08", "57P", "53")
 
 CONNECTING = {
     "connect_timeout": 10,
-    "application_name": "deskhand",
     # A network that is cut must be noticed well before a lease runs out.
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -117,17 +118,32 @@ class PostgresDatabase(Database):
         """Wait for whoever migrates at this moment."""
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
 
+    def hold(self, connection: Connection) -> None:
+        """Lock every table against writers until this transaction ends."""
+        names = ", ".join(table.name for table in metadata.sorted_tables)
+        connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
 
-def open_postgresql(location: str, root: Path, password: Secret | None = None) -> PostgresDatabase:
-    """Open a database by its URL, made when it is empty.
+    def others(self, connection: Connection) -> list[str]:
+        """Other processes of Deskhand that are connected, on whichever host."""
+        query = text(
+            "SELECT DISTINCT application_name FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name LIKE 'deskhand%'"
+            " AND application_name <> current_setting('application_name') ORDER BY 1"
+        )
+        return [f"{name} is connected" for (name,) in connection.execute(query)]
+
+
+def connect_postgresql(
+    location: str, root: Path, password: Secret | None = None
+) -> PostgresDatabase:
+    """A database by its URL; the connection is made when it is first used.
 
     Raises:
-        PasswordInStoreUrlError, NoPostgresqlError, UnknownStoreError, StoreUnusableError,
-        OlderStoreError, NewerStoreError: see there.
+        PasswordInStoreUrlError, NoPostgresqlError, UnknownStoreError: see there.
     """
     url = checked_url(location)
     name = url.render_as_string(hide_password=True)
-    connecting: dict[str, object] = dict(CONNECTING)
+    connecting: dict[str, object] = {**CONNECTING, "application_name": own_name()}
     if password is not None:
         connecting["password"] = password.reveal()
     try:
@@ -136,9 +152,12 @@ def open_postgresql(location: str, root: Path, password: Secret | None = None) -
         )
     except ModuleNotFoundError as error:
         raise NoPostgresqlError from error
-    database = PostgresDatabase(engine, name, root / "store" / "locks")
-    bring_up_to_date(database)
-    return database
+    return PostgresDatabase(engine, name, root / "store" / "locks")
+
+
+def own_name() -> str:
+    """How this process is called in the server's list of connections."""
+    return f"deskhand on {socket.gethostname()[:30]}, process {os.getpid()}"
 
 
 def checked_url(location: str) -> URL:

@@ -12,11 +12,11 @@ from typing import Any
 
 import psutil
 from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, literal
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
-from runner.store.database import Database, bring_up_to_date
-from runner.store.errors import StoreOnNetworkError, StoreUnusableError
+from runner.store.database import Database, moved_to
+from runner.store.errors import MovedStoreError, StoreOnNetworkError, StoreUnusableError
 from runner.store.tables import UtcDateTime
 
 BUSY_SECONDS = 30
@@ -42,6 +42,19 @@ class SqliteDatabase(Database):
         self.clock = f"boot:{boot_id()}"
 
     @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading, one consistent view.
+
+        Raises:
+            StoreUnusableError: the file is damaged, or no store.
+        """
+        try:
+            with super().reading() as connection:
+                yield connection
+        except (DatabaseError, sqlite3.Error) as error:
+            raise unusable(self.file, error) from error
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection that holds the write lock from its start; committed and synced at the end.
 
@@ -52,7 +65,7 @@ class SqliteDatabase(Database):
             writer = self.engine.execution_options(deskhand_write=True)
             with writer.begin() as connection:
                 yield connection
-        except (OperationalError, DatabaseError) as error:
+        except (DatabaseError, sqlite3.Error) as error:
             raise unusable(self.file, error) from error
 
     def seconds(self) -> ColumnElement[float]:
@@ -79,22 +92,39 @@ def boot_id() -> str:
         return f"{psutil.boot_time():.0f}"
 
 
-def open_sqlite(location: str, root: Path) -> SqliteDatabase:
-    """Open the file at `location` (relative to `root`), made or migrated when needed.
+def connect_sqlite(location: str, root: Path, *, anew: bool = False) -> SqliteDatabase:
+    """The file at `location` (relative to `root`), made when it is not there.
+
+    `anew` makes it even where a store was moved away from.
 
     Raises:
-        StoreOnNetworkError, StoreUnusableError, NewerStoreError: see there.
+        StoreOnNetworkError, StoreUnusableError, MovedStoreError: see there.
     """
     file = (root / location).resolve()
+    if not anew:
+        refuse_moved(file)
     make_folder(file)
     refuse_network(file)
     refuse_full_disk(file)
-    database = SqliteDatabase(sqlite_engine(file), file)
+    return SqliteDatabase(sqlite_engine(file), file)
+
+
+def moved_file(file: Path) -> Path:
+    """What a store's file is called once the store has moved away."""
+    return file.with_name(f"{file.name}.moved")
+
+
+def refuse_moved(file: Path) -> None:
+    """Refuse to make a new store where one was: everything would be entered once more."""
+    left = moved_file(file)
+    if file.exists() or not left.exists():
+        return
+    database = SqliteDatabase(sqlite_engine(left), left)
     try:
-        bring_up_to_date(database)
-    except (OperationalError, DatabaseError, sqlite3.Error) as error:
-        raise unusable(file, error) from error
-    return database
+        with database.reading() as connection:
+            raise MovedStoreError(str(file), moved_to(connection))
+    finally:
+        database.close()
 
 
 def make_folder(file: Path) -> None:
