@@ -52,7 +52,13 @@ class Limits:
 class Bot(Generic[P, R]):
     """A bot as the runner knows it. Calling it runs the function directly, as in a test."""
 
-    def __init__(self, function: Callable[P, R], key: tuple[str, ...], limits: Limits) -> None:
+    def __init__(
+        self,
+        function: Callable[P, R],
+        key: tuple[str, ...],
+        limits: Limits,
+        serial: tuple[str, ...] = (),
+    ) -> None:
         if does_nothing(function):
             raise BotDefinitionError(function, LATER, "Make it a plain function.")
         self.function = function
@@ -63,6 +69,8 @@ class Bot(Generic[P, R]):
         self.limits = limits
         self.parameters = read_parameters(function)
         self.key = checked_key(function, key, self.parameters.model)
+        self.serial = checked_key(function, serial, self.parameters.model) if serial else ()
+        """Fields; of items that agree in them one is in work at a time, over all hosts."""
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         return self.function(*args, **kwargs)
@@ -93,12 +101,14 @@ def bot(
     tries: int = 3,
     backoff: timedelta = timedelta(seconds=2),
     deadline: timedelta = timedelta(minutes=10),
+    serial: str | tuple[str, ...] = (),
 ) -> Callable[[Callable[P, R]], Bot[P, R]]:
     """Make a function a bot. It handles one item a call.
 
     Parameters are found by type: the item is the first pydantic model, apps are the parameters
     annotated with `Web`, options a second model. `key` names the model's field (or fields) that
-    tell one case from another.
+    tell one case from another. Of items that agree in the fields of `serial` (a customer's number,
+    say) only one is in work at a time, however many workers there are.
 
     Raises:
         BotDefinitionError: no item model, a key that is no field, a parameter of another type.
@@ -115,7 +125,8 @@ def bot(
     """
     names = (key,) if isinstance(key, str) else key
     limits = Limits(tries=tries, backoff=backoff, deadline=deadline)
-    return lambda function: Bot(function, names, limits)
+    one_at_a_time = (serial,) if isinstance(serial, str) else serial
+    return lambda function: Bot(function, names, limits, one_at_a_time)
 
 
 def read_parameters(function: Callable[..., Any]) -> Parameters:

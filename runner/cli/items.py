@@ -1,38 +1,71 @@
 """`deskhand items`: items by state, bot, run or key."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from runner.account import who
 from runner.cli.parsing import at_least, command_app
 from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
 from runner.cli.printing import coloured, print_json, print_table
-from runner.errors import ExitCode
+from runner.errors import ExitCode, InputError
 from runner.item import ItemState
+from runner.store import handling
 from runner.store.outcomes import Wanted
+from runner.store.store import Store
 
 app = command_app("items")
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which items."""
+
+    state: Annotated[ItemState | None, Parameter(help="Only these.", name="--state")] = None
+    run: Annotated[str | None, Parameter(help="Of this run; `last` is the newest.")] = None
+    bot: Annotated[str | None, Parameter(help="Of this bot.")] = None
+    key: Annotated[str | None, Parameter(help="With this business key.")] = None
+    item: Annotated[int | None, Parameter(help="With this number.")] = None
+
+    def wanted(self, store: Store) -> Wanted:
+        """As the store is asked."""
+        name = store.runs.get(self.run).id if self.run is not None else None
+        return Wanted(run=name, state=self.state, bot=self.bot, key=self.key, item=self.item)
+
+
+class EveryItemError(InputError):
+    """Nothing was said about which items to change."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This would change items of every run and bot.",
+            hint="Say which: --run, --bot, --state, --key or --item; --dry-run counts them first.",
+        )
+
+
+DryRunOption = Annotated[
+    bool, Parameter(name="--dry-run", negative="", help="Only say how many it would be.")
+]
 
 
 @app.default
 def items(
     *,
-    state: Annotated[ItemState | None, Parameter(help="Only these.", name="--state")] = None,
-    run: Annotated[str | None, Parameter(help="Of this run; `last` is the newest.")] = None,
-    bot: Annotated[str | None, Parameter(help="Of this bot.")] = None,
-    key: Annotated[str | None, Parameter(help="With this business key.")] = None,
+    which: Filter = Filter(),
     limit: Annotated[
         int, Parameter(validator=at_least(0), help="How many at most: 50 if not said, 0 for all.")
     ] = 50,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> int:
-    """List items, in the order of their feeds."""
+    """List items, in the order of their feeds; or change many with one of the commands below."""
     store = open_store_here(workspace)
     try:
-        name = store.runs.get(run).id if run is not None else None
-        wanted = Wanted(run=name, state=state, bot=bot, key=key)
-        found = list(store.outcomes.find(wanted, limit or None))
+        found = list(store.outcomes.find(which.wanted(store), limit or None))
     finally:
         store.close()
     if json:
@@ -46,4 +79,118 @@ def items(
     print_table(headers, rows, empty="There is no such item.")
     if limit and len(found) == limit:
         print(f"Only the first {limit} are shown; --limit 0 shows all.")
+    return ExitCode.OK
+
+
+@app.command
+def retry(
+    *,
+    which: Filter = Filter(),
+    dry_run: DryRunOption = False,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Try failed and rejected items again. What was entered stays entered; rows that never
+    validated stay rejected.
+    """
+    return change(handling.retry(), which, workspace, dry_run=dry_run, json=json)
+
+
+@app.command
+def release(
+    *,
+    which: Filter = Filter(),
+    dry_run: DryRunOption = False,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Try at once what waits for a later time."""
+    return change(handling.release(), which, workspace, dry_run=dry_run, json=json)
+
+
+@app.command
+def reject(
+    reason: str,
+    /,
+    *,
+    which: Filter = Filter(),
+    dry_run: DryRunOption = False,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Do not work what was not begun. `deskhand items retry` takes it back.
+
+    Parameters
+    ----------
+    reason
+        Why, for the results.
+    """
+    return change(handling.reject(reason), which, workspace, dry_run=dry_run, json=json)
+
+
+@app.command
+def priority(
+    number: Annotated[int, Parameter(validator=at_least(1, 9))],
+    /,
+    *,
+    which: Filter = Filter(),
+    dry_run: DryRunOption = False,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Put items that were not begun before or behind others.
+
+    Parameters
+    ----------
+    number
+        1 comes first, 9 last; usually 5.
+    """
+    return change(handling.priority(number), which, workspace, dry_run=dry_run, json=json)
+
+
+@app.command
+def due(
+    at: datetime,
+    /,
+    *,
+    which: Filter = Filter(),
+    dry_run: DryRunOption = False,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Say when items are due: of one priority, the earliest come first.
+
+    Parameters
+    ----------
+    at
+        `2026-11-30` or `2026-11-30T17:00`, in your own time zone.
+    """
+    return change(handling.due(at.astimezone()), which, workspace, dry_run=dry_run, json=json)
+
+
+def change(
+    what: handling.Handling,
+    which: Filter,
+    workspace: Path | None,
+    *,
+    dry_run: bool,
+    json: bool,
+) -> int:
+    """Change items, or count them."""
+    if which == Filter():
+        raise EveryItemError
+    store = open_store_here(workspace)
+    try:
+        wanted = which.wanted(store)
+        count = handling.count(store.database, wanted, what)
+        runs = [] if dry_run else handling.apply(store.database, wanted, what, who())
+    finally:
+        store.close()
+    if json:
+        print_json({"items": count, "dry_run": dry_run, "resume": runs})
+        return ExitCode.OK
+    would = "would be changed" if dry_run else "changed"
+    print(f"{count} {would} ({what.what.value}).")
+    for run in runs:
+        print(f"Go on with: deskhand resume {run}")
     return ExitCode.OK

@@ -34,8 +34,14 @@ COMMANDS = (
     Command("resume", "Go on with a run that was stopped or died.", "Runs"),
     Command("runs", "List runs, the newest first.", "Runs"),
     Command("show", "Show a run or an item with everything that is known of it.", "Runs"),
-    Command("items", "List items by state, bot, run or key.", "Runs"),
+    Command(
+        "items", "List items by state, bot, run or key; retry, reject or reorder them.", "Runs"
+    ),
     Command("settle", "Say of an item in doubt whether it was entered.", "Runs"),
+    Command("workers", "Work what was queued, on this host, until it is stopped.", "Fleet"),
+    Command("fleet", "Show every host, what it does, and what is paused.", "Fleet"),
+    Command("pause", "Pause a bot, an app or a host.", "Fleet"),
+    Command("unpause", "Let a paused bot, app or host go on.", "Fleet"),
     Command("bots", "List the bots of the workspace, their fields and their apps.", "Workspace"),
     Command("check", "Check every file of the workspace; show all problems at once.", "Workspace"),
     Command("secrets", "List, set and check credentials; values are never shown.", "Workspace"),

@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,8 +12,8 @@ from runner.bots import Bot
 from runner.cli.parsing import SESSIONS, at_least, command_app, more_than_nothing
 from runner.cli.place import JsonOption, WorkspaceOption, open_engine
 from runner.cli.progress import TerminalProgress
-from runner.cli.summary import print_result
-from runner.errors import InputError
+from runner.cli.summary import print_queued, print_result
+from runner.errors import ExitCode, InputError
 from runner.feeds import draft_from_values, drafts, open_feed
 from runner.feeds.feed import Feed
 from runner.run.engine import Engine, Order
@@ -24,7 +25,9 @@ from runner.run.preparation import (
     options_of,
     plan_apps,
 )
+from runner.run.serving import queue
 from runner.settings import Pictures
+from runner.store.intake import USUAL_TURN, Turn
 
 app = command_app("run")
 
@@ -136,6 +139,48 @@ class WayOptions:
     ] = None
 
 
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class QueueOptions:
+    """Leaving the work to the fleet."""
+
+    queue: Annotated[
+        bool, Parameter(negative="", help="Take the items in; `deskhand workers` works them.")
+    ] = False
+    priority: Annotated[
+        int | None, Parameter(validator=at_least(1, 9), help="1 comes first, 9 last; usually 5.")
+    ] = None
+    due: Annotated[
+        datetime | None, Parameter(help="When it is due: of one priority the earliest is first.")
+    ] = None
+    not_before: Annotated[datetime | None, Parameter(help="Not to be begun earlier.")] = None
+
+    def turn(self) -> Turn:
+        """When the items have their turn.
+
+        Raises:
+            OnlyQueuedError: they are worked at once, so there is nothing to order.
+        """
+        if not self.queue and (self.priority, self.due, self.not_before) != (None, None, None):
+            raise OnlyQueuedError
+        return Turn(self.priority or USUAL_TURN.priority, aware(self.due), aware(self.not_before))
+
+
+class OnlyQueuedError(InputError):
+    """Items that are worked at once have no turn to wait for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--priority, --due and --not-before are for items that wait for their turn.",
+            hint="Add --queue, and have `deskhand workers` work them.",
+        )
+
+
+def aware(moment: datetime | None) -> datetime | None:
+    """A time as a person types it is their own."""
+    return moment.astimezone() if moment is not None else None
+
+
 @app.default
 def run(
     bot: str,
@@ -144,6 +189,7 @@ def run(
     feed: FeedOptions = FeedOptions(),
     target: AppOptions = AppOptions(),
     way: WayOptions = WayOptions(),
+    later: QueueOptions = QueueOptions(),
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> int:
@@ -163,7 +209,11 @@ def run(
     found = engine.workspace.load_bot(bot)
     progress = TerminalProgress(quiet=json)
     with ExitStack() as stack:
+        turn = later.turn()
         order = make_order(engine, found, feed, target, way, stack, progress)
+        if later.queue:
+            print_queued(queue(engine, order, turn), as_json=json)
+            return ExitCode.OK
         result = engine.run(order, progress)
     print_result(result, as_json=json)
     return result.exit_code

@@ -9,6 +9,7 @@ from rich.text import Text
 from runner.cli.printing import COLOURS, one_line, print_json
 from runner.item import ItemState
 from runner.run.engine import RunResult
+from runner.run.serving import Queued
 
 SAID = (
     (ItemState.DONE, "done"),
@@ -31,6 +32,17 @@ def print_result(result: RunResult, *, as_json: bool) -> None:
         return
     print_outcome(result)
     print(next_action(result))
+
+
+def print_queued(queued: Queued, *, as_json: bool) -> None:
+    """What was left to the fleet."""
+    if as_json:
+        counts = {state.value: count for state, count in queued.counts.items()}
+        print_json({"run": queued.run, "items": counts, "queued": True})
+        return
+    left, refused = queued.counts[ItemState.NEW], queued.counts[ItemState.REJECTED]
+    print(f"Run {queued.run}: {left} queued, {refused} rejected.")
+    print(f"Work them with: deskhand workers. Look with: deskhand show {queued.run}")
 
 
 def print_outcome(result: RunResult) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -29,9 +29,12 @@ from runner.run.preparation import (
 )
 from runner.run.processes import WorkerProcess, start_worker
 from runner.run.progress import Progress
+from runner.run.recovery import recover
 from runner.run.stopping import stopping
-from runner.run.supervisor import Messages, Supervisor, recover
+from runner.run.supervisor import Supervisor
+from runner.run.watching import Launch, Messages
 from runner.settings import Settings
+from runner.store.intake import Turn
 from runner.store.runs import RunRecord, RunState
 from runner.store.store import Store, open_store
 from runner.workspace import Workspace
@@ -92,21 +95,25 @@ class Engine:
             DeskhandError: the feed, the store or the evidence folder cannot be used.
         """
         name = new_run_name()
-        with (
-            self._opened(name, order.plan) as store,
-            held(store.locks, feed_lock(order.bot.name, order.plan.feed_path)) as free,
-        ):
+        with self._opened(name, order.plan) as store, self.feeding(order, store) as free:
             if not free:
                 raise FeedInWorkError(order.feed, run_on(order.plan.feed_path, store))
             record = new_record(name, order)
-            with self._alone(name, store, order.bot):
-                self._keep_source(name, order)
+            with self._alone(name, store):
+                self.keep_source(name, order)
                 drafts = islice(order.drafts, order.limit)
-                store.runs.begin(record, drafts, again=order.again, at_work=at_work(store))
+                turn = Turn(serial=order.bot.serial)
+                store.runs.begin(
+                    record, drafts, again=order.again, at_work=at_work(store), turn=turn
+                )
                 self._failpoints.reach("run.begun")
                 return self._work(record, order.bot, store, progress)
 
-    def _keep_source(self, run: str, order: Order) -> None:
+    def feeding(self, order: Order, store: Store) -> AbstractContextManager[bool]:
+        """Be the one process that takes this feed in; gives False when another one does."""
+        return held(store.locks, feed_lock(order.bot.name, order.plan.feed_path))
+
+    def keep_source(self, run: str, order: Order) -> None:
         """The file may change or go while the run works; results are written from a copy."""
         folder = EvidenceFolder.create(self.evidence, RunId(run))
         kept = kept_source(folder.path, order.plan)
@@ -125,18 +132,18 @@ class Engine:
         options_of(bot, plan.options)
         check_display(show=plan.show)
         check_credentials(self.workspace, load_apps(self.workspace, plan.apps))
-        with self._opened(record.id, plan) as store, self._alone(record.id, store, bot):
+        with self._opened(record.id, plan) as store, self._alone(record.id, store):
             store.items.take_over(record.id, at_work(store))
             store.runs.resume(record.id)
             return self._work(record, bot, store, progress)
 
     @contextmanager
-    def _alone(self, run: str, store: Store, bot: Bot[..., Any]) -> Iterator[None]:
+    def _alone(self, run: str, store: Store) -> Iterator[None]:
         """Be the one process that works on a run; what the dead left in work is free again."""
         with held(store.locks, f"run-{run}") as free:
             if not free:
                 raise RunInWorkError(run)
-            recover(store, bot.limits)
+            recover(store)
             yield
 
     @contextmanager
@@ -162,28 +169,17 @@ class Engine:
         folder = EvidenceFolder.create(self.evidence, RunId(record.id)).path
         counts = store.runs.counts(record.id)
         progress.began(record.id, sum(counts.values()), counts[ItemState.NEW])
-        with private_file(folder / "workers.err") as errors:
-
-            def launch(name: str, messages: Messages) -> WorkerProcess:
-                return start_worker(
-                    worker_arguments(record.id, store),
-                    root=self.workspace.root,
-                    name=name,
-                    errors=errors,
-                    messages=messages,
-                )
-
-            supervisor = Supervisor(
-                record.id,
-                store,
-                launch,
-                sessions=plan.sessions,
-                limits=bot.limits,
-                progress=progress,
-                run_deadline=plan.deadline,
-            )
-            with stopping(supervisor.ask_to_stop):
-                fault = supervisor.supervise()
+        supervisor = Supervisor(
+            record.id,
+            store,
+            launcher(record.id, store, self.workspace.root, folder),
+            sessions=plan.sessions,
+            limits=bot.limits,
+            progress=progress,
+            run_deadline=plan.deadline,
+        )
+        with stopping(supervisor.ask_to_stop):
+            fault = supervisor.supervise()
         progress.ended()
         return fault, bool(supervisor.stops_asked)
 
@@ -234,6 +230,22 @@ def private_file(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
 
 
+def launcher(run: str, store: Store, root: Path, folder: Path) -> Launch:
+    """Starts workers for a run; what they print goes to a private file in its folder."""
+
+    def launch(name: str, messages: Messages) -> WorkerProcess:
+        with private_file(folder / "workers.err") as errors:
+            return start_worker(
+                worker_arguments(run, store),
+                root=root,
+                name=name,
+                errors=errors,
+                messages=messages,
+            )
+
+    return launch
+
+
 def worker_arguments(run: str, store: Store) -> list[str]:
     """What a worker must be told; everything else it reads from the store."""
     return ["--run", run, "--store", store.database.name, "--evidence", str(store.evidence)]
@@ -263,8 +275,13 @@ def feed_lock(bot: str, file: Path | None) -> str:
 
 
 def at_work(store: Store) -> Callable[[str], bool]:
-    """Whether a living process works on the run of a name."""
-    return lambda run: not is_dead(store.locks, f"run-{run}")
+    """Whether a living process works on the run of a name, or the fleet is to work it."""
+
+    def works(run: str) -> bool:
+        queued = store.runs.get(run).state is RunState.QUEUED
+        return queued or not is_dead(store.locks, f"run-{run}")
+
+    return works
 
 
 def run_on(file: Path | None, store: Store) -> str | None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, se
 from runner.item import ItemState
 from runner.store.database import Database
 from runner.store.outcomes import Wanted
-from runner.store.runs import RunState
+from runner.store.runs import RunState, reopened
 from runner.store.tables import NEVER, audit, items, runs
 
 MESSAGE = 2000
@@ -93,15 +93,15 @@ def apply(database: Database, wanted: Wanted, handling: Handling, who: str) -> l
         affected = select(items.c.id, items.c.run).where(chosen(wanted), handling.allowed)
         write_audits(connection, affected, handling, who)
         again = select(items.c.run).where(chosen(wanted), handling.allowed).distinct()
-        reopened = sorted(connection.execute(again).scalars()) if handling.reopens else []
+        runs_again = sorted(connection.execute(again).scalars()) if handling.reopens else []
         connection.execute(
             update(items)
             .where(chosen(wanted), handling.allowed)
             .values(**handling.values, updated_at=datetime.now(UTC))
         )
-        ended = runs.c.id.in_(reopened) & (runs.c.state == RunState.ENDED)
-        connection.execute(update(runs).where(ended).values(state=RunState.STOPPED))
-    return reopened
+        ended = runs.c.id.in_(runs_again) & (runs.c.state == RunState.ENDED)
+        connection.execute(update(runs).where(ended).values(state=reopened()))
+    return runs_again
 
 
 def write_audits(

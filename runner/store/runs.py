@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, func, insert, select, update
 
 from runner.item import Draft, ItemState
 from runner.store.database import Database
@@ -15,10 +15,15 @@ from runner.store.errors import NoSuchRunError
 from runner.store.intake import USUAL_TURN, Intake, Turn
 from runner.store.tables import items, run_items, runs
 
+FLEET = "fleet"
+"""The origin of runs that are left to the fleet."""
+
 
 class RunState(StrEnum):
     """How a run stands. `running` with a free lock means that its process died."""
 
+    QUEUED = "queued"
+    """Left to the fleet: `deskhand workers` on any host works it."""
     RUNNING = "running"
     ENDED = "ended"
     STOPPED = "stopped"
@@ -93,7 +98,8 @@ class RunStore:
 
     def unfinished(self) -> list[RunRecord]:
         """Runs that were stopped or died, oldest first."""
-        query = select(runs).where(runs.c.state != RunState.ENDED).order_by(runs.c.started_at)
+        left = runs.c.state.not_in([RunState.ENDED, RunState.QUEUED])
+        query = select(runs).where(left).order_by(runs.c.started_at)
         return self._records(query)
 
     def end(self, run: str, state: RunState, exit_code: int, message: str) -> None:
@@ -110,7 +116,7 @@ class RunStore:
         """An ended run has something to do again; `resume` finds it."""
         with self._database.writing() as connection:
             ended = (runs.c.id == run) & (runs.c.state == RunState.ENDED)
-            connection.execute(update(runs).where(ended).values(state=RunState.STOPPED))
+            connection.execute(update(runs).where(ended).values(state=reopened()))
 
     def counts(self, run: str) -> dict[ItemState, int]:
         """How many items of the run's feed stand in each state."""
@@ -142,6 +148,11 @@ class RunStore:
     def _records(self, query: Select[Any]) -> list[RunRecord]:
         with self._database.reading() as connection:
             return [record(row) for row in connection.execute(query)]
+
+
+def reopened() -> ColumnElement[str]:
+    """The state of an ended run that has something to do again: whose work it was, whose it is."""
+    return case((runs.c.origin == FLEET, RunState.QUEUED.value), else_=RunState.STOPPED.value)
 
 
 def record(row: Row[Any]) -> RunRecord:

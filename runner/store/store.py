@@ -1,8 +1,9 @@
-"""The store as the rest of the runner sees it: one object, four rooms."""
+"""The store as the rest of the runner sees it: one object, five rooms."""
 
 from pathlib import Path
 
 from runner.store.database import Database, open_database
+from runner.store.fleet import FleetStore
 from runner.store.items import ItemStore
 from runner.store.journal import Journal
 from runner.store.outcomes import OutcomeStore
@@ -19,6 +20,7 @@ class Store:
         self.runs = RunStore(database)
         self.items = ItemStore(database)
         self.journal = Journal(database)
+        self.fleet = FleetStore(database)
         self.outcomes = OutcomeStore(database, evidence)
 
     @property

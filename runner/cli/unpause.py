@@ -1,0 +1,45 @@
+"""`deskhand unpause`: what was paused goes on."""
+
+from runner.account import who
+from runner.cli.parsing import command_app
+from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
+from runner.cli.printing import print_json
+from runner.errors import ExitCode, InputError
+from runner.store.fleet import Pausable
+
+app = command_app("unpause")
+
+
+class NotPausedError(InputError):
+    """Nothing of that name is paused."""
+
+    def __init__(self, what: Pausable, name: str) -> None:
+        super().__init__(
+            f"The {what.value} {name!r} is not paused.", hint="`deskhand fleet` shows what is."
+        )
+
+
+@app.default
+def unpause(
+    what: Pausable, name: str, /, *, workspace: WorkspaceOption = None, json: JsonOption = False
+) -> int:
+    """Let a paused bot, app or host go on.
+
+    Parameters
+    ----------
+    what
+        `bot`, `app` or `host`.
+    name
+        As it was paused.
+    """
+    store = open_store_here(workspace)
+    try:
+        if not store.fleet.unpause(what, name, who()):
+            raise NotPausedError(what, name)
+    finally:
+        store.close()
+    if json:
+        print_json({"unpaused": {what.value: name}})
+    else:
+        print(f"The {what.value} {name} goes on.")
+    return ExitCode.OK

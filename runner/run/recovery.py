@@ -1,0 +1,25 @@
+"""Recovery: what the dead, and those who gave no sign of life, left in work is free again."""
+
+from runner.run.locks import forget, is_dead
+from runner.store.items import Death
+from runner.store.leases import is_local
+from runner.store.store import Store
+
+
+def recover(store: Store) -> int:
+    """Take back the items of workers that are proven dead, or whose leases have run out.
+
+    Returns how many items.
+    """
+    taken = 0
+    late = store.items.run_out()
+    for name in store.items.held_by():
+        dead = not name or (is_local(name) and is_dead(store.locks, f"worker-{name}"))
+        if not dead and name not in late:
+            continue
+        reason = "The worker died." if dead else "The worker gave no sign of life."
+        death = Death(reason)
+        taken += len(store.items.bury(name, death, only_run_out=not dead))
+        if dead:
+            forget(store.locks, f"worker-{name}")
+    return taken
