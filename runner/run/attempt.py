@@ -71,6 +71,11 @@ class Attempt:
         return self._sessions.open
 
     @property
+    def looks_only(self) -> bool:
+        """Whether the item has no tries left, so that this is a last look at an open step."""
+        return self._claim.looks_only(self._bot.limits.tries)
+
+    @property
     def stop_asked(self) -> bool:
         """Whether the supervisor asked to stop."""
         return self._channel.stop_asked

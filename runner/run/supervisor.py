@@ -16,7 +16,7 @@ from runner.run.locks import forget, is_dead
 from runner.run.processes import WorkerProcess
 from runner.run.progress import Progress
 from runner.run.worker import new_worker_name
-from runner.store.items import Death
+from runner.store.items import Burial, Death
 from runner.store.store import Store
 
 Messages = queue.SimpleQueue[tuple[str, Message | None]]
@@ -31,6 +31,8 @@ DEATHS_IN_A_ROW = 3
 An item that was set aside because it killed its workers ends such a row; but so many items in a
 row that are set aside end the run, too.
 """
+
+LAST_LOOK = "A fresh worker looks whether its step was entered, and enters nothing more."
 
 IDLE_SECONDS = 180.0
 """How long a worker may say nothing while it holds no item: it begins, signs in afresh, waits."""
@@ -247,14 +249,15 @@ class Supervisor:
         elif (lost or code) and not watch.blameless:
             self._count_death(watch, verdict, lost)
 
-    def _count_death(
-        self, watch: Watch, verdict: DeskhandError, lost: dict[int, ItemState]
-    ) -> None:
+    def _count_death(self, watch: Watch, verdict: DeskhandError, lost: dict[int, Burial]) -> None:
         """Say what became of the item; end the run when nothing else seems to come."""
-        set_aside = [state for state in lost.values() if state is not ItemState.NEW]
-        for state in set_aside:
-            self._progress.item_ended(watch.worker.name, watch.key, state, verdict.message)
-        if set_aside:
+        for burial in lost.values():
+            if burial.state is not ItemState.NEW:
+                name, state = watch.worker.name, burial.state
+                self._progress.item_ended(name, watch.key, state, verdict.message)
+            elif burial.spent:
+                self._progress.said(f"{verdict.message} {LAST_LOOK}")
+        if any(burial.spent for burial in lost.values()):
             self._deaths, self._set_aside = 0, self._set_aside + 1
         else:
             self._deaths += 1

@@ -1,6 +1,6 @@
 """Items in the store: claimed by one worker at a time, finished once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 from runner.item import ItemState
 from runner.store.database import Database
 from runner.store.errors import LostItemError
-from runner.store.step_state import OPEN
+from runner.store.step_state import OPEN, StepState
 from runner.store.tables import attempts, audit, items, run_items, steps
 
 LONGEST = 10_000
@@ -18,6 +18,12 @@ LONGEST = 10_000
 
 CLOCK_SLACK = timedelta(minutes=10)
 """No item waits longer than this for its next try, even when the clock is set back."""
+
+DEATHS_ALLOWED = 3
+"""Workers that may die at one item; deaths that it is not to blame for do not count."""
+
+CLAIMED = ("id", "token", "tries", "deaths", "key", "payload")
+"""What an attempt is told of its item."""
 
 FINAL = (ItemState.DONE, ItemState.REJECTED, ItemState.FAILED)
 
@@ -33,8 +39,14 @@ class Claim:
     """Which attempt at the item this is, from 1."""
     tries: int
     """Tries used up before this attempt."""
+    deaths: int
+    """Workers that have died at the item."""
     key: str | None
     payload: Mapping[str, Any]
+
+    def looks_only(self, tries_allowed: int) -> bool:
+        """Whether this attempt is a last look at an open step, and must enter nothing."""
+        return self.tries >= tries_allowed or self.deaths >= DEATHS_ALLOWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +73,26 @@ class Death:
     """A deadline burns a try; a killed process or a dead browser does not."""
     counts: bool = True
     """False when a person, or the surroundings, ended the worker: no item is to blame."""
-    deaths_allowed: int = 3
+    deaths_allowed: int = DEATHS_ALLOWED
     tries_allowed: int = 3
 
     def spent(self, deaths: int, tries: int) -> bool:
         """Whether an item is to be set aside."""
         killer = self.counts and deaths >= self.deaths_allowed
         return killer or (self.burns_try and tries + 1 >= self.tries_allowed)
+
+    def looked(self, deaths: int, tries: int) -> bool:
+        """Whether the attempt that died was the item's last look, by what it had before."""
+        return deaths >= self.deaths_allowed or tries >= self.tries_allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Burial:
+    """What became of an item whose worker died."""
+
+    state: ItemState
+    spent: bool
+    """Whether nothing is entered for it any more; if it is `new`, it gets a last look."""
 
 
 class ItemStore:
@@ -100,16 +125,14 @@ class ItemStore:
             update(items)
             .where(items.c.id == due, items.c.state == ItemState.NEW)
             .values(state=ItemState.WORKING, worker=worker, token=items.c.token + 1, updated_at=now)
-            .returning(items.c.id, items.c.token, items.c.key, items.c.payload, items.c.tries)
+            .returning(*(items.c[name] for name in CLAIMED))
         )
         with self._database.writing() as connection:
             row = connection.execute(take).mappings().first()
             if row is None:
                 return None
             number, attempt = begin_attempt(connection, row["id"], row["token"], run, worker)
-        return Claim(
-            row["id"], row["token"], attempt, number, row["tries"], row["key"], row["payload"]
-        )
+        return Claim(row["id"], attempt=attempt, number=number, **{n: row[n] for n in CLAIMED[1:]})
 
     def finish(self, claim: Claim, ending: Ending) -> ItemState:
         """Record how the attempt ended, and its item's new state, which is returned.
@@ -200,13 +223,14 @@ class ItemStore:
             )
         return taken.rowcount
 
-    def bury(self, worker: str, death: Death) -> dict[int, ItemState]:
+    def bury(self, worker: str, death: Death) -> dict[int, Burial]:
         """Take a dead worker's items back; returns what became of each.
 
         An item goes to `new`, to be settled and tried again. One that has seen too many deaths
-        is set aside: `in_doubt` when a step's outcome is open, else `failed`.
+        or deadlines is set aside as `failed`. If a step of it is open, it goes to `new` for one
+        last look, and only then to `in_doubt`.
         """
-        taken: dict[int, ItemState] = {}
+        taken: dict[int, Burial] = {}
         with self._database.writing() as connection:
             rows = connection.execute(
                 select(items.c.id, items.c.deaths, items.c.tries, items.c.token).where(
@@ -215,7 +239,9 @@ class ItemStore:
             ).all()
             for item, deaths, tries, token in rows:
                 spent = death.spent(deaths + 1, tries)
-                taken[item] = state = set_aside_state(connection, item) if spent else ItemState.NEW
+                looked = death.looked(deaths, tries)
+                state = spent_state(connection, item, looked=looked) if spent else ItemState.NEW
+                taken[item] = Burial(state, spent)
                 connection.execute(
                     update(items)
                     .where(items.c.id == item)
@@ -268,14 +294,18 @@ def end_attempt(connection: Connection, item: int, token: int, reason: str) -> N
     )
 
 
-def set_aside_state(connection: Connection, item: int) -> ItemState:
-    """What becomes of an item that killed its worker too often."""
-    return ItemState.IN_DOUBT if has_open_step(connection, item) else ItemState.FAILED
+def spent_state(connection: Connection, item: int, *, looked: bool) -> ItemState:
+    """What becomes of an item that killed its worker, or took too long, too often."""
+    if not has_open_step(connection, item):
+        return ItemState.FAILED
+    if looked or has_open_step(connection, item, (StepState.IN_DOUBT,)):
+        return ItemState.IN_DOUBT
+    return ItemState.NEW
 
 
-def has_open_step(connection: Connection, item: int) -> bool:
+def has_open_step(connection: Connection, item: int, states: Collection[StepState] = OPEN) -> bool:
     """Whether nobody knows of some step of the item whether it was entered."""
-    found = select(steps.c.id).where(steps.c.item == item, steps.c.state.in_(OPEN)).limit(1)
+    found = select(steps.c.id).where(steps.c.item == item, steps.c.state.in_(states)).limit(1)
     return connection.execute(found).first() is not None
 
 
