@@ -82,7 +82,7 @@ class Attempt:
 
     def step_begins(self, name: str, seconds: float) -> None:
         """Tell log and supervisor, whose clock now runs."""
-        self._log.event("step begins", step=name)
+        self._log.step_begins(name)
         self._channel.tell("step", name=name, deadline=seconds)
 
     def step_ended(self, name: str, state: StepState) -> None:

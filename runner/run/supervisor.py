@@ -191,7 +191,9 @@ class Supervisor:
         watch.item_ends = watch.step_ends = None
         if data["outcome"] != "environment":
             self._deaths = self._set_aside = 0
-        self._progress.item_ended(name, watch.key, ItemState(data["state"]), data["message"])
+        # What ends the whole run is said once, at its end.
+        message = "" if data["outcome"] == "refused" else data["message"]
+        self._progress.item_ended(name, watch.key, ItemState(data["state"]), message)
         self._failpoints.reach("supervisor.item_ended")
 
     def _check(self) -> None:
