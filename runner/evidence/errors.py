@@ -41,11 +41,13 @@ class OpenElsewhereError(EnvironmentFault):
 class LittleSpaceError(EnvironmentFault):
     """Too little space is left to keep the evidence of a run."""
 
+    final = True
+
     def __init__(self, folder: Path, free: int, wanted: int) -> None:
         super().__init__(
             f"Only {free // 2**20:,} MB are free at {str(folder)!r}; "
             f"a run needs {wanted // 2**20:,} MB for its evidence.",
-            hint="Free some space, or keep fewer pictures with --pictures failure.",
+            hint="Free some space, then start again or `deskhand resume`; --pictures failure keeps less.",
         )
 
 

@@ -15,6 +15,8 @@ from runner.item import ItemId, RunId
 
 NEEDED_BYTES = 200 * 2**20
 """What must be free before a run starts."""
+RESERVE_BYTES = 16 * 2**20
+"""What must be free before a step acts: what it leaves must find space."""
 _LOCKS_OPEN_FILES = os.name == "nt"
 """Windows does not let a file be replaced that a spreadsheet program has open."""
 _UNSAFE = re.compile(r"[^\w-]+", re.ASCII)
@@ -42,12 +44,23 @@ class EvidenceFolder:
             root.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.path.mkdir(mode=0o700, exist_ok=True)
             folder.pictures.mkdir(mode=0o700, exist_ok=True)
-            free = shutil.disk_usage(folder.path).free
         except OSError as error:
             raise NotWritableError(folder.path, error) from error
-        if free < needed_bytes:
-            raise LittleSpaceError(folder.path, free, needed_bytes)
+        folder.refuse_little_space(needed_bytes)
         return folder
+
+    def refuse_little_space(self, needed_bytes: int = RESERVE_BYTES) -> None:
+        """Refuse to go on where evidence might not be kept.
+
+        Raises:
+            LittleSpaceError: too little space is left.
+        """
+        try:
+            free = shutil.disk_usage(self.path).free
+        except OSError as error:
+            raise NotWritableError(self.path, error) from error
+        if free < needed_bytes:
+            raise LittleSpaceError(self.path, free, needed_bytes)
 
     @property
     def log(self) -> Path:

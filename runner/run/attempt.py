@@ -71,13 +71,18 @@ class Attempt:
         return self._sessions.open
 
     @property
+    def looks_only(self) -> bool:
+        """Whether the item has no tries left, so that this is a last look at an open step."""
+        return self._claim.looks_only(self._bot.limits.tries)
+
+    @property
     def stop_asked(self) -> bool:
         """Whether the supervisor asked to stop."""
         return self._channel.stop_asked
 
     def step_begins(self, name: str, seconds: float) -> None:
         """Tell log and supervisor, whose clock now runs."""
-        self._log.event("step begins", step=name)
+        self._log.step_begins(name)
         self._channel.tell("step", name=name, deadline=seconds)
 
     def step_ended(self, name: str, state: StepState) -> None:

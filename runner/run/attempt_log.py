@@ -42,6 +42,15 @@ class AttemptLog:
         log._item, log._attempt = ItemId(item), attempt
         return log
 
+    def step_begins(self, name: str) -> None:
+        """A step is about to act.
+
+        Raises:
+            EnvironmentFault: what it leaves might not be kept.
+        """
+        self._folder.refuse_little_space()
+        self.event("step begins", step=name)
+
     def event(self, action: str, **details: object) -> None:
         """One line."""
         self._log.event(action, level="INFO", **details)

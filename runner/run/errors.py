@@ -19,6 +19,19 @@ class DryRunEndError(DeskhandError):
         super().__init__(f"Dry run: would enter {what}.")
 
 
+class TriesUsedUpError(TechnicalError):
+    """An item without tries was taken up only to look at a step that was left open."""
+
+    retry = False
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            "The item's tries are used up, so this attempt only looked; the bot would have "
+            f"entered {what}.",
+            hint="Feed the item again to give it new tries.",
+        )
+
+
 class StepNotAppliedError(TechnicalError):
     """The step acted and nothing complained, but a look at the screen does not find it."""
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from runner.bots import Limits
 from runner.errors import DeskhandError, EnvironmentFault
-from runner.item import ItemState
 from runner.run.progress import Progress
 from runner.run.recovery import recover
 from runner.run.watching import Launch, Watch, Watchman
 from runner.store.fleet import Host, Pausable, Pause
+from runner.store.items import Burial
 from runner.store.leases import HEARTBEAT_SECONDS
 from runner.store.store import Store
 
@@ -170,7 +170,7 @@ class Fleet(Watchman):
             self._troubles.pop(watch.run, None)
 
     def _ended(
-        self, watch: Watch, verdict: DeskhandError, lost: dict[int, ItemState], code: int | None
+        self, watch: Watch, verdict: DeskhandError, lost: dict[int, Burial], code: int | None
     ) -> None:
         """Leave a run alone for a while whose workers fail here."""
         self._look_at = 0.0

@@ -24,6 +24,7 @@ from runner.run.errors import (
     StepInDoubtError,
     StepNotAppliedError,
     StopAskedError,
+    TriesUsedUpError,
     WriteInVerifyError,
     worded,
 )
@@ -44,6 +45,7 @@ LAST_WORDS = (
     InDoubtError,
     StopAskedError,
     DryRunEndError,
+    TriesUsedUpError,
     LostItemError,
     EnvironmentFault,
     NestedStepError,
@@ -128,7 +130,7 @@ class StepJournal:
         """An element is about to be pressed: may it be, and under which step?
 
         Raises:
-            StopAskedError, DryRunEndError, WriteInVerifyError: it may not.
+            StopAskedError, DryRunEndError, TriesUsedUpError, WriteInVerifyError: it may not.
         """
         if self._looker.looking:
             if writes:
@@ -208,9 +210,15 @@ class StepJournal:
         if self._last_word is not None:
             raise self._last_word
 
-    def _open_whole_item(self, element: str) -> None:
+    def _refuse_to_enter(self, what: str) -> None:
+        """Some attempts must enter nothing at all."""
         if self._around.dry_run:
-            raise DryRunEndError(f"a press of {element!r}")
+            raise DryRunEndError(what)
+        if self._around.looks_only:
+            raise TriesUsedUpError(what)
+
+    def _open_whole_item(self, element: str) -> None:
+        self._refuse_to_enter(f"a press of {element!r}")
         if self._whole_item is not None:
             return
         if self.entered_as_a_whole:
@@ -229,8 +237,7 @@ class StepJournal:
     def _act(
         self, step: Step[..., Any], ordinal: int, kept: KeptArguments, arguments: Mapping[str, Any]
     ) -> Any:
-        if self._around.dry_run:
-            raise DryRunEndError(f"step {step.name!r}")
+        self._refuse_to_enter(f"step {step.name!r}")
         if self._stop_obeyed:
             raise StopAskedError
         self._around.take_picture(f"before-{step.name}")

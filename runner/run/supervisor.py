@@ -8,6 +8,7 @@ from runner.item import ItemState
 from runner.run.errors import RepeatedDeathError
 from runner.run.progress import Progress
 from runner.run.watching import Launch, Watch, Watchman
+from runner.store.items import Burial
 from runner.store.store import Store
 
 DEATHS_IN_A_ROW = 3
@@ -78,7 +79,7 @@ class Supervisor(Watchman):
             self._deaths = self._set_aside = 0
 
     def _ended(
-        self, watch: Watch, verdict: DeskhandError, lost: dict[int, ItemState], code: int | None
+        self, watch: Watch, verdict: DeskhandError, lost: dict[int, Burial], code: int | None
     ) -> None:
         """Decide whether the run goes on."""
         if watch.fault is not None:
@@ -88,9 +89,7 @@ class Supervisor(Watchman):
         elif (lost or code) and not watch.blameless:
             self._count_death(watch, verdict, lost)
 
-    def _count_death(
-        self, watch: Watch, verdict: DeskhandError, lost: dict[int, ItemState]
-    ) -> None:
+    def _count_death(self, watch: Watch, verdict: DeskhandError, lost: dict[int, Burial]) -> None:
         """End the run when nothing else seems to come."""
         if self._tell_death(watch, verdict, lost):
             self._deaths, self._set_aside = 0, self._set_aside + 1

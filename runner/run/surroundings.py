@@ -16,6 +16,10 @@ class Surroundings(Protocol):
         """The sessions, by the bot's parameter names."""
 
     @property
+    def looks_only(self) -> bool:
+        """Whether the attempt must enter nothing: its item has no tries left."""
+
+    @property
     def stop_asked(self) -> bool:
         """Whether the run is to stop before the next step."""
 

@@ -16,7 +16,7 @@ from runner.run.failpoint import Failpoints
 from runner.run.locks import forget
 from runner.run.processes import WorkerProcess
 from runner.run.progress import Progress
-from runner.store.items import Death
+from runner.store.items import Burial, Death
 from runner.store.leases import GRACE_SECONDS, HEARTBEAT_SECONDS, LEASE_SECONDS, new_worker_name
 from runner.store.store import Store
 
@@ -25,6 +25,8 @@ Launch = Callable[[str, Messages], WorkerProcess]
 
 TICK = 0.25
 """Seconds between two looks at deadlines and processes."""
+
+LAST_LOOK = "A fresh worker looks whether its step was entered, and enters nothing more."
 
 IDLE_SECONDS = 180.0
 """How long a worker may say nothing while it holds no item: it begins, signs in afresh, waits."""
@@ -94,7 +96,7 @@ class Watchman(ABC):
 
     @abstractmethod
     def _ended(
-        self, watch: Watch, verdict: DeskhandError, lost: dict[int, ItemState], code: int | None
+        self, watch: Watch, verdict: DeskhandError, lost: dict[int, Burial], code: int | None
     ) -> None:
         """A worker has ended and was buried."""
 
@@ -191,7 +193,9 @@ class Watchman(ABC):
     def _on_item_ended(self, name: str, watch: Watch, data: dict[str, Any]) -> None:
         watch.item_ends = watch.step_ends = None
         self._worked(watch, data["outcome"])
-        self._progress.item_ended(name, watch.key, ItemState(data["state"]), data["message"])
+        # What ends the whole run is said once, at its end.
+        message = "" if data["outcome"] == "refused" else data["message"]
+        self._progress.item_ended(name, watch.key, ItemState(data["state"]), message)
         self._failpoints.reach("supervisor.item_ended")
 
     def _check(self) -> None:
@@ -205,15 +209,19 @@ class Watchman(ABC):
                 if watch.verdict is not None:
                     watch.worker.kill()
 
-    def _tell_death(self, watch: Watch, verdict: DeskhandError, lost: dict[int, ItemState]) -> bool:
+    def _tell_death(self, watch: Watch, verdict: DeskhandError, lost: dict[int, Burial]) -> bool:
         """Say what became of a dead worker's items; whether one was set aside."""
-        set_aside = [state for state in lost.values() if state is not ItemState.NEW]
-        for state in set_aside:
-            self._progress.item_ended(watch.worker.name, watch.key, state, verdict.message)
-        if not set_aside:
-            again = f"{verdict.message} Its item is taken up again."
-            self._progress.said(again if lost else verdict.message)
-        return bool(set_aside)
+        for burial in lost.values():
+            if burial.state is not ItemState.NEW:
+                name, state = watch.worker.name, burial.state
+                self._progress.item_ended(name, watch.key, state, verdict.message)
+            elif burial.spent:
+                self._progress.said(f"{verdict.message} {LAST_LOOK}")
+        if any(burial.spent for burial in lost.values()):
+            return True
+        again = f"{verdict.message} Its item is taken up again."
+        self._progress.said(again if lost else verdict.message)
+        return False
 
     def _browser_gone(self, watch: Watch, now: float) -> DeskhandError | None:
         """A browser that is gone while its worker does not notice is a dead worker."""

@@ -57,6 +57,7 @@ class Assembly:
             date=entry.date,
             decimal=entry.decimal,
             busy=self._locators(entry.busy, ("busy",)),
+            late_choices_ms=entry.late_choices,
             sign_in=self._sign_in(entry.sign_in) if entry.sign_in else None,
             signed_out=tuple(entry.signed_out),
             dialogs=tuple(

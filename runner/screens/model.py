@@ -240,6 +240,8 @@ class App:
     date: str = "YYYY-MM-DD"
     decimal: str = "."
     busy: tuple[Locator, ...] = ()
+    late_choices_ms: int | None = None
+    """Within how long choices have come that depend on another field; None: the whole wait."""
     sign_in: SignIn | None = None
     signed_out: tuple[str, ...] = ()
     dialogs: tuple[DialogRule, ...] = ()

@@ -186,6 +186,9 @@ class SelectorFile(Strict):
     date: str = "YYYY-MM-DD"
     decimal: Literal[".", ","] = "."
     busy: Locators = Field(default_factory=list)
+    late_choices: int | None = Field(
+        None, ge=0, le=60_000, description="ms within which choices that depend on others have come"
+    )
     settle: Settle = Field(0, description="ms without a change of the page")
     sign_in: SignInEntry | None = None
     signed_out: Texts = Field(default_factory=list)

@@ -71,6 +71,14 @@ class Database(ABC):
     def now(self, later: timedelta = timedelta(0)) -> ColumnElement[datetime]:
         """The time for people, or one that much later."""
 
+    @abstractmethod
+    def refuse_act(self) -> None:
+        """Refuse to go on where an outcome might not be written any more.
+
+        Raises:
+            FullDiskError: too little space is left.
+        """
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()

@@ -27,6 +27,16 @@ class StoreUnusableError(EnvironmentFault):
         super().__init__(f"The store {store} cannot be used: {reason}.", hint=hint)
 
 
+class FullDiskError(StoreUnusableError):
+    """The disk of the store is full, or so nearly that nothing more is entered."""
+
+    final = True
+
+    def __init__(self, file: Path, reason: str, needed: int) -> None:
+        hint = f"Free at least {needed // 1024 // 1024} MiB, then start again or `deskhand resume`."
+        super().__init__(file, reason, hint)
+
+
 class NewerStoreError(EnvironmentFault):
     """The store was written by a newer version."""
 

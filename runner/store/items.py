@@ -1,6 +1,6 @@
 """Items in the store: claimed by one worker at a time, finished once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from runner.item import ItemState
 from runner.store.database import Database
 from runner.store.errors import LostItemError
 from runner.store.leases import has_run_out, lease, renew, run_out
-from runner.store.step_state import OPEN
+from runner.store.step_state import OPEN, StepState
 from runner.store.tables import attempts, audit, items, run_items, steps
 
 LONGEST = 10_000
@@ -30,6 +30,12 @@ LONGEST = 10_000
 
 CLOCK_SLACK = timedelta(minutes=10)
 """No item waits longer than this for its next try, even when the clock is set back."""
+
+DEATHS_ALLOWED = 3
+"""Workers that may die at one item; deaths that it is not to blame for do not count."""
+
+CLAIMED = ("id", "token", "tries", "deaths", "key", "payload")
+"""What an attempt is told of its item."""
 
 FINAL = (ItemState.DONE, ItemState.REJECTED, ItemState.FAILED)
 
@@ -45,8 +51,14 @@ class Claim:
     """Which attempt at the item this is, from 1."""
     tries: int
     """Tries used up before this attempt."""
+    deaths: int
+    """Workers that have died at the item."""
     key: str | None
     payload: Mapping[str, Any]
+
+    def looks_only(self, tries_allowed: int) -> bool:
+        """Whether this attempt is a last look at an open step, and must enter nothing."""
+        return self.tries >= tries_allowed or self.deaths >= DEATHS_ALLOWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +85,26 @@ class Death:
     """A deadline burns a try; a killed process or a dead browser does not."""
     counts: bool = True
     """False when a person, or the surroundings, ended the worker: no item is to blame."""
-    deaths_allowed: int = 3
+    deaths_allowed: int = DEATHS_ALLOWED
     tries_allowed: int = 3
 
     def spent(self, deaths: int, tries: int) -> bool:
         """Whether an item is to be set aside."""
         killer = self.counts and deaths >= self.deaths_allowed
         return killer or (self.burns_try and tries + 1 >= self.tries_allowed)
+
+    def looked(self, deaths: int, tries: int) -> bool:
+        """Whether the attempt that died was the item's last look, by what it had before."""
+        return deaths >= self.deaths_allowed or tries >= self.tries_allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Burial:
+    """What became of an item whose worker died."""
+
+    state: ItemState
+    spent: bool
+    """Whether nothing is entered for it any more; if it is `new`, it gets a last look."""
 
 
 class ItemStore:
@@ -106,9 +131,8 @@ class ItemStore:
                     )
             except IntegrityError:
                 continue  # another worker has just taken an item of the same serial key
-            return Claim(
-                row["id"], row["token"], attempt, number, row["tries"], row["key"], row["payload"]
-            )
+            told = {name: row[name] for name in CLAIMED[1:]}
+            return Claim(row["id"], attempt=attempt, number=number, **told)
 
     def _take(self, run: str, worker: str, item: int | None) -> Update:
         database = self._database
@@ -133,7 +157,7 @@ class ItemStore:
                 updated_at=database.now(),
                 **lease(database),
             )
-            .returning(items.c.id, items.c.token, items.c.key, items.c.payload, items.c.tries)
+            .returning(*(items.c[name] for name in CLAIMED))
         )
 
     def finish(self, claim: Claim, ending: Ending) -> ItemState:
@@ -237,17 +261,16 @@ class ItemStore:
             )
         return taken.rowcount
 
-    def bury(
-        self, worker: str, death: Death, *, only_run_out: bool = False
-    ) -> dict[int, ItemState]:
+    def bury(self, worker: str, death: Death, *, only_run_out: bool = False) -> dict[int, Burial]:
         """Take a dead worker's items back; returns what became of each.
 
         Of a worker whose death is not proven, only what it may not work on any more is taken.
 
         An item goes to `new`, to be settled and tried again. One that has seen too many deaths
-        is set aside: `in_doubt` when a step's outcome is open, else `failed`.
+        or deadlines is set aside as `failed`. If a step of it is open, it goes to `new` for one
+        last look, and only then to `in_doubt`.
         """
-        taken: dict[int, ItemState] = {}
+        taken: dict[int, Burial] = {}
         with self._database.writing() as connection:
             held = select(items.c.id, items.c.deaths, items.c.tries, items.c.token).where(
                 items.c.worker == worker, items.c.state == ItemState.WORKING
@@ -257,7 +280,9 @@ class ItemStore:
             rows = connection.execute(held.with_for_update()).all()
             for item, deaths, tries, token in rows:
                 spent = death.spent(deaths + 1, tries)
-                taken[item] = state = set_aside_state(connection, item) if spent else ItemState.NEW
+                looked = death.looked(deaths, tries)
+                state = spent_state(connection, item, looked=looked) if spent else ItemState.NEW
+                taken[item] = Burial(state, spent)
                 connection.execute(
                     update(items)
                     .where(items.c.id == item)
@@ -329,14 +354,18 @@ def end_attempt(connection: Connection, item: int, token: int, reason: str) -> N
     )
 
 
-def set_aside_state(connection: Connection, item: int) -> ItemState:
-    """What becomes of an item that killed its worker too often."""
-    return ItemState.IN_DOUBT if has_open_step(connection, item) else ItemState.FAILED
+def spent_state(connection: Connection, item: int, *, looked: bool) -> ItemState:
+    """What becomes of an item that killed its worker, or took too long, too often."""
+    if not has_open_step(connection, item):
+        return ItemState.FAILED
+    if looked or has_open_step(connection, item, (StepState.IN_DOUBT,)):
+        return ItemState.IN_DOUBT
+    return ItemState.NEW
 
 
-def has_open_step(connection: Connection, item: int) -> bool:
+def has_open_step(connection: Connection, item: int, states: Collection[StepState] = OPEN) -> bool:
     """Whether nobody knows of some step of the item whether it was entered."""
-    found = select(steps.c.id).where(steps.c.item == item, steps.c.state.in_(OPEN)).limit(1)
+    found = select(steps.c.id).where(steps.c.item == item, steps.c.state.in_(states)).limit(1)
     return connection.execute(found).first() is not None
 
 

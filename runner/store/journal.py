@@ -72,7 +72,9 @@ class Journal:
 
         Raises:
             LostItemError: another worker holds the item now.
+            FullDiskError: the step's outcome might not find space; nothing was written.
         """
+        self._database.refuse_act()
         values = {"name": name, "ordinal": ordinal, "digest": digest, "state": StepState.INTENT}
         return self._write(claim, values | {"arguments": dict(arguments)})
 

@@ -114,6 +114,9 @@ class PostgresDatabase(Database):
         """The database's time, or one that much later."""
         return cast(func.clock_timestamp() + literal(later), UtcDateTime())
 
+    def refuse_act(self) -> None:
+        """Nothing: a server's disk is watched where it stands, and a full one refuses the intent."""
+
     def prepare(self, connection: Connection) -> None:
         """Wait for whoever migrates at this moment."""
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})

@@ -16,14 +16,22 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
 from runner.store.database import Database, moved_to
-from runner.store.errors import MovedStoreError, StoreOnNetworkError, StoreUnusableError
+from runner.store.errors import (
+    FullDiskError,
+    MovedStoreError,
+    StoreOnNetworkError,
+    StoreUnusableError,
+)
 from runner.store.tables import UtcDateTime
 
 BUSY_SECONDS = 30
 """How long a writer waits for another one."""
 
 SPACE_BYTES = 20 * 1024 * 1024
-"""Less free space than this and nothing is started: an intent must be writable before an act."""
+"""Less free space than this and nothing is started."""
+
+RESERVE_BYTES = 4 * 1024 * 1024
+"""Less than this and no intent is written: after the act its outcome must be writable, too."""
 
 NETWORK_KINDS = frozenset(
     ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs",
@@ -68,6 +76,14 @@ class SqliteDatabase(Database):
         except (DatabaseError, sqlite3.Error) as error:
             raise unusable(self.file, error) from error
 
+    def refuse_act(self) -> None:
+        """Refuse to go on where an outcome might not be written any more.
+
+        Raises:
+            FullDiskError: too little space is left.
+        """
+        refuse_full_disk(self.file, RESERVE_BYTES)
+
     def seconds(self) -> ColumnElement[float]:
         """Seconds since the machine was started; they run on while it sleeps."""
         return literal(since_boot())
@@ -105,7 +121,7 @@ def connect_sqlite(location: str, root: Path, *, anew: bool = False) -> SqliteDa
         refuse_moved(file)
     make_folder(file)
     refuse_network(file)
-    refuse_full_disk(file)
+    refuse_full_disk(file, SPACE_BYTES)
     return SqliteDatabase(sqlite_engine(file), file)
 
 
@@ -161,15 +177,11 @@ def file_system(file: Path) -> str:
     return kind
 
 
-def refuse_full_disk(file: Path) -> None:
-    """Refuse to start where the next intent might not be written."""
+def refuse_full_disk(file: Path, needed: int) -> None:
+    """Refuse to go on where less than so many bytes are free."""
     free = shutil.disk_usage(file.parent).free
-    if free < SPACE_BYTES:
-        raise StoreUnusableError(
-            file,
-            f"only {free // 1024} KiB are free on its disk",
-            f"Free at least {SPACE_BYTES // 1024 // 1024} MiB and start again; nothing was begun.",
-        )
+    if free < needed:
+        raise FullDiskError(file, f"only {free // 1024} KiB are free on its disk", SPACE_BYTES)
 
 
 def sqlite_engine(file: Path) -> Engine:
@@ -200,9 +212,7 @@ def unusable(file: Path, error: Exception) -> StoreUnusableError:
     """Word a database error for a person."""
     text = str(getattr(error, "orig", error)).lower()
     if "full" in text:
-        return StoreUnusableError(
-            file, "the disk is full", "Free some space, then `deskhand resume`."
-        )
+        return FullDiskError(file, "the disk is full", SPACE_BYTES)
     if "readonly" in text or "read-only" in text:
         return StoreUnusableError(file, "it is read-only", "Make it writable for this account.")
     if "malformed" in text or "not a database" in text:

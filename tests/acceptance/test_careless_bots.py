@@ -112,6 +112,44 @@ def test_bot_that_sleeps_past_its_deadline_is_ended(work, deskhand, workspace) -
     assert "took longer than 1 s" in the_item(deskhand, workspace)["message"]
 
 
+HANGING = """
+def is_there(case: Case) -> bool:
+    return os.path.exists(f"there-{case.name}")
+
+@step(verify=is_there, deadline=timedelta(seconds=2), settle=timedelta(0))
+def put(case: Case) -> None:
+    with open("entered", "a") as file:
+        file.write(case.name)
+    if case.name == "b":
+        open(f"there-{case.name}", "w").close()
+    time.sleep(600)
+"""
+
+
+def test_step_that_hangs_for_the_last_time_is_looked_at_before_anything_is_said(
+    work, deskhand, workspace
+) -> None:
+    done = work("put(case)", "return 'R7'", names=("a", "b"), rules=", tries=2", more=HANGING)
+    lost, there = (the_item(deskhand, workspace, name) for name in "ab")
+
+    assert (lost["state"], there["state"]) == ("failed", "done")
+    assert "tries are used up" in lost["message"]
+    assert there["record"] == "R7"
+    assert (workspace / "entered").read_text() == "aab"
+    assert (done.code, done.json["message"]) == (1, "")
+
+
+def test_step_without_verify_that_hangs_for_the_last_time_is_in_doubt(
+    work, deskhand, workspace
+) -> None:
+    blind = HANGING.replace("verify=is_there, ", "")
+    done = work("put(case)", rules=", tries=1", more=blind)
+
+    assert done.code == 3
+    assert "it has no verify" in the_item(deskhand, workspace)["message"]
+    assert (workspace / "entered").read_text() == "a"
+
+
 def test_huge_and_strange_texts_are_kept_as_far_as_they_go(work, deskhand, workspace) -> None:
     work("if case.name == 'a': return '\\ud800\\0' + 'x' * 10**7",
          "raise BusinessError('\\udfff' + 'y' * 10**7)", names=("a", "b"))  # fmt: skip

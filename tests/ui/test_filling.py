@@ -88,13 +88,25 @@ def test_a_choice_that_is_not_there_names_the_choices(desk: WebSession) -> None:
         desk.go("postback").choose(country="Spain")
 
 
-def test_options_may_come_late_and_what_never_comes_is_refused_early(desk: WebSession) -> None:
+def test_options_may_come_late(desk: WebSession) -> None:
     assert desk.go("options").choose(late="third").read("late") == "third"
+
+
+def test_what_never_comes_is_refused_early_where_nothing_was_typed(desk: WebSession) -> None:
     begun = time.monotonic()
     for wrong in ({"country": "Atlantis"}, {"size": "Large"}):
         with pytest.raises(ValueRefusedError, match="is called so; there is"):
             desk.go("options").choose(**wrong)
     assert time.monotonic() - begun < 2 * 3
+
+
+def test_a_list_that_says_that_it_loads_refuses_nothing(desk: WebSession) -> None:
+    assert desk.go("choices").choose(slow="slow").read("slow") == "slow"
+
+
+def test_a_list_that_offers_nothing_is_not_the_cases_fault(desk: WebSession) -> None:
+    with pytest.raises(ElementNotReadyError, match="within 4 s: it offers nothing to choose"):
+        desk.go("choices").choose(empty="something")
 
 
 def test_what_may_depend_on_another_field_gets_more_time(desk: WebSession) -> None:

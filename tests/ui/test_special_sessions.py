@@ -9,17 +9,18 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
 import psutil
 import pytest
-from PIL import Image
+from PIL import Image, ImageGrab
 
 from runner.drivers.web import WebOptions, WebSession, open_web
 from runner.drivers.web.browsers import ON_PATH
-from runner.drivers.web.errors import SignInRefusedError
+from runner.drivers.web.errors import SignInRefusedError, ValueRefusedError
 from runner.screens.load import load
 from runner.secret import Secret
 from tests.pages.behind_http import http_site
@@ -43,12 +44,19 @@ def open_app(stack: ExitStack) -> OpenApp:
     """Opens a session of an app beside these tests, on a site of its own."""
 
     def start(
-        app: str, site: Site, password: str = "geheim", trace: Path | None = None
+        name: str,
+        site: Site,
+        *,
+        password: str = "geheim",
+        trace: Path | None = None,
+        wait_seconds: float = 5,
+        **changed: object,
     ) -> WebSession:
         address = stack.enter_context(serving(site))
-        options = WebOptions(address=address, wait_seconds=5, trace=trace)
+        options = WebOptions(address=address, wait_seconds=wait_seconds, trace=trace)
+        app = replace(load(PAGES / f"{name}.yaml"), **changed)  # type: ignore[arg-type]
         credentials = CREDENTIALS | {"CRM_PASSWORD": Secret(password)}
-        session = open_web(load(PAGES / f"{app}.yaml"), credentials.__getitem__, options)
+        session = open_web(app, credentials.__getitem__, options)
         stack.callback(session.close, 5)
         return session
 
@@ -97,6 +105,25 @@ def test_a_screen_is_waited_for_until_it_has_settled(open_app: OpenApp) -> None:
     screen = app.on("hasty").press("draw")
     assert screen.read("list") == "once"
     assert app.on("settled").read("list") == "twice"
+
+
+def test_choices_that_depend_on_another_field_are_waited_for_as_long_as_anything(
+    open_app: OpenApp,
+) -> None:
+    app = open_app("habits", habits_site(), wait_seconds=10)
+    app.sign_in()
+    screen = app.go("choices").choose(country="FR", region="Bretagne")
+    assert screen.read("region") == "Bretagne"
+
+
+def test_an_app_may_say_how_late_its_choices_come(open_app: OpenApp) -> None:
+    app = open_app("habits", habits_site(), wait_seconds=10, late_choices_ms=500)
+    app.sign_in()
+    screen = app.go("choices")
+    begun = time.monotonic()
+    with pytest.raises(ValueRefusedError, match="called so; there is 'Hessen', 'Bayern'"):
+        screen.choose(country="FR", region="Bretagne")
+    assert time.monotonic() - begun < 5
 
 
 def contents(trace: Path) -> bytes:
@@ -180,6 +207,12 @@ def display(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         process.terminate()
 
 
+def assert_nothing_offers_the_password(display: str) -> None:
+    """Where a browser asks whether to save it, with a button that shows it, the page is empty."""
+    seen = ImageGrab.grab(xdisplay=display).convert("L").crop((800, 200, 1150, 440))
+    assert seen.getextrema() == (255, 255)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the display is X11's")
 def test_works_in_a_browser_that_is_seen(stack: ExitStack, display: str, notes: Notes) -> None:
     site = crm_site()
@@ -191,7 +224,9 @@ def test_works_in_a_browser_that_is_seen(stack: ExitStack, display: str, notes: 
     crm.sign_in()
     crm.go("search").fill(account="0012").press("find")
     crm.on("results").press("open", row="0012")
-    crm.on("edit").fill(name="Ünal 李雷", gender="Male").press("save")
+    crm.on("edit").fill(name="Ünal 李雷", gender="Male")
+    assert_nothing_offers_the_password(display)
+    crm.on("edit").press("save")
     assert crm.on("saved").read("record") == "R-4711"
     assert site.last()["name"] == ["Ünal 李雷"]
     picture = crm.picture("end")

@@ -1,5 +1,6 @@
 """A browser of its own for one session, and its certain end."""
 
+import json
 import os
 import shutil
 import tempfile
@@ -58,6 +59,12 @@ FLAGS = (
     "--disable-domain-reliability",
 )
 
+PREFERENCES = {
+    # A visible browser would offer to save the bot's password, and to show it.
+    "credentials_enable_service": False,
+    "profile": {"password_manager_enabled": False},
+}
+
 
 class Browser:
     """One browser process tree with a temporary profile that nobody else can read."""
@@ -83,6 +90,7 @@ class Browser:
         from playwright.sync_api import Error
 
         before = set(self._family())
+        self._prefer()
         more: dict[str, Any] = {"http_credentials": dict(login)} if login else {}
         try:
             context = self._driver.playwright.chromium.launch_persistent_context(
@@ -105,6 +113,11 @@ class Browser:
         finally:
             self._roots = [child for child in self._family() if child not in before]
         return context
+
+    def _prefer(self) -> None:
+        chosen = self.folder / "profile" / "Default" / "Preferences"
+        chosen.parent.mkdir(parents=True)
+        chosen.write_text(json.dumps(PREFERENCES), encoding="utf-8")
 
     def _family(self) -> list[psutil.Process]:
         process = self._driver.process

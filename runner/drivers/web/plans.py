@@ -95,9 +95,9 @@ class AppPlans:
 
     @cached_property
     def patience(self) -> Plan:
-        """What keeps any screen from counting as shown."""
+        """How long the app is waited for: what keeps any screen from counting as shown, and choices."""
         busy = [locator_plan(one) for one in self.app.busy]
-        return {"busy": busy}
+        return {"busy": busy, "lateChoices": self.app.late_choices_ms}
 
     @cached_property
     def masking(self) -> list[Plan]:

@@ -43,6 +43,7 @@ class FakeSurroundings:
     apps: Mapping[str, Any]
     dry_run: bool = False
     stop_asked: bool = False
+    looks_only: bool = False
     told: list[tuple[str, str]] = field(default_factory=list)
     sign_ins: int = 0
     resets: int = 0

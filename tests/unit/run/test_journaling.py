@@ -12,6 +12,7 @@ from runner.run.errors import (
     StepInDoubtError,
     StepNotAppliedError,
     StopAskedError,
+    TriesUsedUpError,
     WriteInVerifyError,
 )
 from runner.steps import Verdict
@@ -338,3 +339,37 @@ def test_second_write_that_did_not_happen_leaves_the_first_in_doubt(steps, app) 
 
     with pytest.raises(StepInDoubtError):
         steps.failed(TechnicalError("the button is covered"))
+
+
+def test_attempt_that_may_only_look_settles_what_is_open_and_returns_what_was_entered(
+    steps, app, store, surroundings, claim
+) -> None:
+    entered = a_step(save, verify=is_saved)
+    enter(steps, entered, app)
+    surroundings.looks_only = True
+    later = make_steps(claim, store, surroundings, app)
+    later.settle_open(a_bot)
+
+    assert enter(later, entered, app) == "record v"
+    later.finish()
+
+
+def test_attempt_that_may_only_look_enters_nothing_and_cannot_hide_it(
+    steps, app, surroundings
+) -> None:
+    surroundings.looks_only = True
+
+    with pytest.raises(TriesUsedUpError, match="would have entered step 'save'"):
+        enter(steps, a_step(save), app)
+    with pytest.raises(TriesUsedUpError):
+        steps.finish()
+    assert app.saved == []
+
+
+def test_attempt_that_may_only_look_presses_nothing_that_writes(steps, app, surroundings) -> None:
+    surroundings.looks_only = True
+    app.recorder.before_press("form.next_page", writes=False)
+
+    with pytest.raises(TriesUsedUpError, match=r"a press of 'form\.save'"):
+        app.press_save("v")
+    assert app.saved == []

@@ -25,7 +25,7 @@ LIMITS = Limits(tries=3, backoff=timedelta(seconds=2))
 
 
 def a_claim(tries: int = 0) -> Claim:
-    return Claim(item=1, token=1, attempt=1, number=1, tries=tries, key="k", payload={})
+    return Claim(item=1, token=1, attempt=1, number=1, tries=tries, deaths=0, key="k", payload={})
 
 
 @pytest.mark.parametrize("kind", BUILT_IN, ids=lambda kind: kind.__name__)

@@ -148,6 +148,13 @@ def test_a_screen_may_settle_in_its_own_time(tmp_path: Path) -> None:
     assert "settle" in wrong[0]
 
 
+def test_an_app_may_say_how_late_its_choices_come(tmp_path: Path) -> None:
+    rows = "screens:\n  a: {shown_by: {css: x}}\n"
+    for said, limit in (("", None), ("late_choices: 0\n", 0), ("late_choices: 500\n", 500)):
+        assert problems(tmp_path, HEAD + said + rows) == []
+        assert load(tmp_path / "crm.yaml").late_choices_ms == limit
+
+
 def test_tells_all_problems_at_once(tmp_path: Path) -> None:
     found = screens(tmp_path, "  a: {shown_by: {css: x, txt: y}}\n  b: {showed_by: {css: x}}")
     assert len(found) == 3

@@ -7,16 +7,20 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from runner.item import Draft, Source
 from runner.store import sqlite as module
 from runner.store.database import Database, open_database
 from runner.store.errors import (
+    FullDiskError,
     NewerStoreError,
     PasswordInStoreUrlError,
     StoreOnNetworkError,
     StoreUnusableError,
     UnknownStoreError,
 )
+from runner.store.store import open_store
 from runner.store.tables import metadata
+from tests.unit.run.conftest import a_run
 
 
 def test_every_connection_is_durable_and_patient(tmp_path: Path) -> None:
@@ -54,6 +58,20 @@ def test_full_disk_is_refused_before_anything_begins(tmp_path: Path, monkeypatch
 
     with pytest.raises(StoreUnusableError, match="KiB are free"):
         open_database("s.db", tmp_path)
+
+
+def test_no_intent_is_written_where_its_outcome_might_not_be(tmp_path: Path, monkeypatch) -> None:
+    store = open_store("s.db", tmp_path, tmp_path / "evidence")
+    store.runs.begin(a_run(), [Draft(Source("a"), "k", {})])
+    claim = store.items.claim("r1", "w")
+    monkeypatch.setattr(module, "RESERVE_BYTES", 2**62)
+
+    with pytest.raises(FullDiskError, match="KiB are free on its disk") as refused:
+        store.journal.intend(claim, "save", 1, "d", {})
+    store.close()
+    assert store.journal.open(claim.item) == []
+    assert refused.value.final
+    assert refused.value.hint == "Free at least 20 MiB, then start again or `deskhand resume`."
 
 
 def test_newer_schema_is_refused_and_left_as_it_is(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from runner.item import Draft, ItemState, Source
 from runner.store.errors import LostItemError
-from runner.store.items import Death, Ending
+from runner.store.items import Burial, Death, Ending
 from runner.store.settling import Answer, NotInDoubtError, settle
 from runner.store.step_state import StepState
 from tests.unit.run.conftest import a_run
@@ -104,7 +104,7 @@ def test_item_whose_worker_was_ended_on_purpose_is_not_to_blame(store) -> None:
     for _ in range(4):
         assert store.items.claim("r1", "w") is not None
         taken = store.items.bury("w", Death("stopped by a person", counts=False))
-        assert list(taken.values()) == [ItemState.NEW]
+        assert list(taken.values()) == [Burial(ItemState.NEW, spent=False)]
 
 
 def test_death_after_doubt_never_makes_it_a_failure(store) -> None:
@@ -114,7 +114,7 @@ def test_death_after_doubt_never_makes_it_a_failure(store) -> None:
     store.journal.settle(claim, entry, StepState.IN_DOUBT, by="nobody can tell")
     taken = store.items.bury("w", Death("killed", deaths_allowed=1))
 
-    assert list(taken.values()) == [ItemState.IN_DOUBT]
+    assert list(taken.values()) == [Burial(ItemState.IN_DOUBT, spent=True)]
 
 
 def test_entered_without_an_open_step_ends_the_item(store) -> None:
@@ -138,13 +138,32 @@ def test_item_that_kills_its_workers_is_set_aside(store) -> None:
     assert states == [ItemState.NEW, ItemState.NEW, ItemState.FAILED]
 
 
-def test_item_that_kills_its_workers_inside_a_step_is_in_doubt(store) -> None:
+@pytest.mark.parametrize("last", [Death("killed"), Death("too long", burns_try=True)])
+def test_item_that_dies_inside_a_step_for_the_last_time_is_looked_at_once_more(store, last) -> None:
     begin(store)
-    claim = store.items.claim("r1", "w")
-    store.journal.intend(claim, "save", 1, "d", {})
-    store.items.bury("w", Death("killed", deaths_allowed=1))
+    step = store.journal.intend(store.items.claim("r1", "w"), "save", 1, "d", {})
+    fates = [next(iter(store.items.bury("w", last).values()))]
+    while claim := store.items.claim("r1", "w"):
+        looks = claim.looks_only(last.tries_allowed)
+        fates.append((looks, next(iter(store.items.bury("w", last).values()))))
 
-    assert store.runs.counts("r1")[ItemState.IN_DOUBT] == 1
+    assert fates == [
+        Burial(ItemState.NEW, spent=False),
+        (False, Burial(ItemState.NEW, spent=False)),
+        (False, Burial(ItemState.NEW, spent=True)),
+        (True, Burial(ItemState.IN_DOUBT, spent=True)),
+    ]
+    assert store.journal.open(1)[0].id == step
+
+
+def test_last_look_that_a_person_ends_is_not_used_up(store) -> None:
+    begin(store)
+    store.journal.intend(store.items.claim("r1", "w"), "save", 1, "d", {})
+    store.items.bury("w", Death("too long", burns_try=True, tries_allowed=1))
+    assert store.items.claim("r1", "w").looks_only(1)
+    store.items.bury("w", Death("stopped by a person", counts=False, tries_allowed=1))
+
+    assert store.items.claim("r1", "w").looks_only(1)
 
 
 def test_deadline_burns_a_try_and_a_death_does_not(store) -> None:

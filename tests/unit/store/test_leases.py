@@ -9,7 +9,7 @@ from runner.item import Draft, ItemState, Source
 from runner.store import leases
 from runner.store.errors import LostItemError
 from runner.store.intake import USUAL_TURN, Turn
-from runner.store.items import Claim, Death, Ending
+from runner.store.items import Burial, Claim, Death, Ending
 from runner.store.runs import RunRecord, RunState
 from runner.store.step_state import StepState
 from runner.store.store import Store
@@ -74,7 +74,9 @@ def test_only_after_lease_and_grace_may_somebody_take_over(store: Store) -> None
     assert store.items.bury("w", Death("?"), only_run_out=True) == {}
     age(store, 2)
     assert store.items.run_out() == {"w"}
-    assert store.items.bury("w", Death("?"), only_run_out=True) == {claim.item: ItemState.NEW}
+    assert store.items.bury("w", Death("?"), only_run_out=True) == {
+        claim.item: Burial(ItemState.NEW, spent=False)
+    }
 
     taken = claimed(store, "second")
     assert [one.state for one in store.journal.open(taken.item)] == [StepState.INTENT]

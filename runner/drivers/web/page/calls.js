@@ -132,7 +132,7 @@ async function fillFrom(place, request, targets, state) {
   while (state.at < targets.length) {
     const item = request.items[state.at];
     const target = targets[state.at];
-    const failed = await fillOne(place, target, item, { state, free });
+    const failed = await fillOne(place, target, item, { state, free, late: request.lateChoices });
     if (failed) return { ok: false, problems: [{ name: item.name, ...failed }], final: failed.final };
     if (isLeaving(place.doc)) return { ok: false, absent: "leaving", leaving: true, begun: true };
     state.at += 1;
@@ -140,7 +140,7 @@ async function fillFrom(place, request, targets, state) {
   return { ok: true, targets, place };
 }
 
-async function fillOne(place, target, item, { state, free }) {
+async function fillOne(place, target, item, { state, free, late }) {
   const why = free ? usableNow(target.element) : obstacle(place, target.element, true);
   if (why) return { why };
   if (!free && !(await stable(target.element))) return { why: "it moves" };
@@ -148,9 +148,9 @@ async function fillOne(place, target, item, { state, free }) {
   if (!firstSeen.has(item.name)) firstSeen.set(item.name, now);
   // What was typed before the page reloaded and still stands is not typed again.
   const stands = state.again && [item.value, item.iso, item.plain].includes(now);
-  const failed = stands ? null : setValue(target, item);
+  const failed = stands ? null : setValue(target, item, late);
   if (failed && !failed.keys) return failed;
-  if (!stands && !state.again) firstTyped.set(place.doc, performance.now());
+  if (!stands && !(state.again && lastTyped.has(place.doc))) lastTyped.set(place.doc, performance.now());
   state.results[state.at] = { name: item.name, before: firstSeen.get(item.name), keys: Boolean(failed), index: target.index };
   return null;
 }

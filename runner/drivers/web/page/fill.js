@@ -34,18 +34,27 @@ function write(element, text) {
 }
 
 const OFFERS_STAY = 2000;
-const OFFERS_FOLLOW = 3000;
 const offered = new WeakMap();
-const firstTyped = new WeakMap();
+const lastTyped = new WeakMap();
 
-// Choices may load late, also as the answer to another field; those that stay are the choices.
-function refusal(element, why, offers, stay = OFFERS_STAY) {
+// Choices may load late. Where something was typed before, they may be those of the value before
+// it, until they change or the app's own limit is over; without a limit they are waited for to the
+// end. Those that stay are the choices.
+function refusal(element, why, offers, { late, asked }) {
   const said = JSON.stringify(offers);
-  const known = offered.get(element);
   const now = performance.now();
-  if (!known || known.said !== said) offered.set(element, { said, since: now });
-  const since = Math.max(offered.get(element).since, (firstTyped.get(element.ownerDocument) ?? -Infinity) + OFFERS_FOLLOW);
-  return { why, offers: offers.slice(0, 40), final: offers.some(Boolean) && now - since > stay };
+  const known = offered.get(element);
+  if (!known || known.said !== said) offered.set(element, { said, since: now, changed: known ? now : -1 });
+  const { since, changed } = offered.get(element);
+  const answers = asked === undefined || changed > asked || now - asked > (late ?? Infinity);
+  return { why, offers: offers.slice(0, 40), final: offers.some(Boolean) && answers && now - since > OFFERS_STAY };
+}
+
+function notOffered(element, why, offers, late) {
+  // A list that is empty, or says that it loads, has not refused anything.
+  if (!offers.some(Boolean)) return { why: "it offers nothing to choose" };
+  const choice = refusal(element, why, offers, { late, asked: lastTyped.get(element.ownerDocument) });
+  return element.localName === "select" && offers.filter(Boolean).length < 2 ? { ...choice, final: false } : choice;
 }
 
 const sameChoice = (wanted) => {
@@ -53,23 +62,23 @@ const sameChoice = (wanted) => {
   return [(one) => asLabel(one.label) === text, (one) => one.value === wanted];
 };
 
-function optionOf(element, wanted) {
+function optionOf(element, wanted, late) {
   const options = [...element.options];
   for (const fits of sameChoice(wanted)) {
     const found = options.filter((option) => fits(option));
     if (found.length === 1) return { option: found[0] };
     if (found.length > 1) return { why: `${found.length} entries are called so`, final: true };
   }
-  return refusal(element, "no entry is called so", options.map((option) => squeeze(option.label)));
+  return notOffered(element, "no entry is called so", options.map((option) => squeeze(option.label)), late);
 }
 
-function select(element, value) {
+function select(element, value, late) {
   const wanted = Array.isArray(value) ? value : value === "" && !element.multiple ? [""] : [value];
   if (element.multiple && value === "") wanted.length = 0;
   if (wanted.length > 1 && !element.multiple) return { why: "only one entry can be chosen", final: true };
   const picked = [];
   for (const text of wanted) {
-    const found = optionOf(element, text);
+    const found = optionOf(element, text, late);
     if (!found.option) return found;
     if (found.option.disabled || found.option.closest("optgroup[disabled]")) return { why: "the entry is disabled" };
     picked.push(found.option);
@@ -81,7 +90,7 @@ function select(element, value) {
   return null;
 }
 
-function radio(target, wanted) {
+function radio(target, wanted, late) {
   const radios = target.radios || [target.element];
   const named = (one) => ({ label: radioText(one), value: one.value, one });
   const all = radios.map(named);
@@ -93,7 +102,7 @@ function radio(target, wanted) {
       return null;
     }
   }
-  return refusal(radios[0], "no choice is called so", all.map((one) => one.label));
+  return notOffered(radios[0], "no choice is called so", all.map((one) => one.label), late);
 }
 
 function tick(element, wanted) {
@@ -114,10 +123,10 @@ const isTick = (element) =>
   TYPE(element) === "checkbox" || ["checkbox", "switch"].includes(element.getAttribute("role"));
 
 // Null when the value was set, {why} when it cannot be now, {keys} when it takes key strokes.
-function setValue(target, item) {
+function setValue(target, item, late) {
   const element = target.element;
-  if (element.localName === "select") return select(element, item.value);
-  if (TYPE(element) === "radio" && (target.radios || !["true", "false"].includes(item.value))) return radio(target, item.value);
+  if (element.localName === "select") return select(element, item.value, late);
+  if (TYPE(element) === "radio" && (target.radios || !["true", "false"].includes(item.value))) return radio(target, item.value, late);
   if (isTick(element) || TYPE(element) === "radio") return tick(element, item.value);
   const text = typed(element, item);
   if (element.localName === "textarea" || element.localName === "input") {

@@ -51,7 +51,15 @@ function nextPage(place, plan) {
 const LIST_STANDS = 100;
 const offeredSince = new WeakMap();
 
+let suggestedSince = 0;
+
+function suggestedFor(again) {
+  if (!again) suggestedSince = performance.now();
+  return suggestedSince;
+}
+
 async function entry(request) {
+  const asked = suggestedFor(request.again);
   return until(request, () => {
     const { place, outcome } = onScreen(request);
     if (outcome) return outcome;
@@ -60,7 +68,7 @@ async function entry(request) {
     const fits = found.filter((element) => says(ownText(element)));
     if (fits.length !== 1) {
       const offers = found.slice(0, 20).map((element) => squeeze(ownText(element)));
-      const refused = refusal(place.doc.body, `${fits.length} entries of its list say so`, offers, OFFERS_STAY + OFFERS_FOLLOW);
+      const refused = refusal(place.doc.body, `${fits.length} entries of its list say so`, offers, { late: request.lateChoices, asked });
       return { ok: false, problems: [{ name: request.name, ...refused }], final: refused.final };
     }
     const why = covered(fits[0], place);
