@@ -23,7 +23,8 @@ RULES: dict[str, Select[Any]] = {
     "a step's state is one that exists": select(steps.c.item).where(
         steps.c.state.not_in([state.value for state in StepState])
     ),
-    "an item that has ended has no open step": select(items.c.id.distinct())
+    "an item that has ended has no open step": select(items.c.id)
+    .distinct()
     .join(steps, steps.c.item == items.c.id)
     .where(items.c.state.in_(ENDED), steps.c.state.in_(OPEN)),
     "only the newest attempt of an item in work is open": select(attempts.c.item)

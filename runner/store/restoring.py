@@ -252,13 +252,18 @@ def install_file(database: SqliteDatabase, draft: Path) -> Path | None:
     database.close()
     if damages(file):
         return replace_damaged(file, draft)
-    empty = file.stat().st_size == 0
-    kept = None if empty else keep_beside(file, KEPT)
+    kept = None if is_empty(file) else keep_beside(file, KEPT)
     with closing(sqlite3.connect(draft)) as source, closing(connect(file)) as target:
         target.execute("BEGIN IMMEDIATE")  # which gives up some time; the next line never does
         target.execute("ROLLBACK")
         source.backup(target)  # one transaction: a crash leaves the store as it was
     return kept
+
+
+def is_empty(file: Path) -> bool:
+    """Whether a file has no tables."""
+    with closing(connect(file, read_only=True)) as opened:
+        return opened.execute("SELECT 1 FROM sqlite_master").fetchone() is None
 
 
 def replace_damaged(file: Path, draft: Path) -> Path:

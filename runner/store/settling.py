@@ -40,6 +40,16 @@ class NotInDoubtError(InputError):
         )
 
 
+class NothingToLookAtError(InputError):
+    """The journal has no open step for the item, so a verify would have nothing to look for."""
+
+    def __init__(self, item: int) -> None:
+        super().__init__(
+            f"The journal has no step of item {item} that could be looked up.",
+            hint="Look at the record yourself, then say --entered or --not-entered.",
+        )
+
+
 def settle(database: Database, item: int, answer: Answer, who: str) -> str:
     """Write a person's answer into the journal and give the item a new attempt.
 
@@ -47,7 +57,7 @@ def settle(database: Database, item: int, answer: Answer, who: str) -> str:
     open (and looks first). Returns the run that holds the item.
 
     Raises:
-        NoSuchItemError, NotInDoubtError: see there.
+        NoSuchItemError, NotInDoubtError, NothingToLookAtError: see there.
     """
     now = datetime.now(UTC)
     with database.writing() as connection:
@@ -63,6 +73,8 @@ def settle(database: Database, item: int, answer: Answer, who: str) -> str:
             .where(steps.c.item == item, steps.c.state.in_(OPEN))
             .values(state=STEP_STATES[answer], settled_at=now, settled_by=who)
         )
+        if answer is Answer.LOOK and not settled.rowcount:
+            raise NothingToLookAtError(item)
         values: dict[str, Any] = {"state": ItemState.NEW, "tries": 0, "deaths": 0}
         if answer is Answer.ENTERED and not settled.rowcount:
             # No step says what was entered, so a new attempt could not know it either.
