@@ -28,8 +28,11 @@ class Recorder(Protocol):
     def picture(self, name: str, image: bytes) -> None:
         """A JPEG, already masked."""
 
-    def before_press(self, screen: str, element: str, *, writes: bool) -> None:
+    def before_press(self, screen: str, element: str, *, writes: bool) -> float | None:
         """An element is about to be pressed (every press, by mouse, script or keys).
+
+        Returns the moment (seconds since 1970) after which it must not be pressed any more,
+        because somebody else may do it then; None when there is none.
 
         `writes` says that the selector file marks it `effect: write`. Called in the last instant,
         after all checks. Raises a DeskhandError when it must not be pressed: dry run, stop asked
@@ -52,7 +55,7 @@ class NullRecorder:
 
     def picture(self, name: str, image: bytes) -> None: ...
 
-    def before_press(self, screen: str, element: str, *, writes: bool) -> None: ...
+    def before_press(self, screen: str, element: str, *, writes: bool) -> float | None: ...
 
     def not_pressed(self, screen: str, element: str) -> None: ...
 

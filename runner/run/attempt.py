@@ -133,9 +133,9 @@ class Attempt:
         """Keep a picture that a session took by itself."""
         self._log.picture(name, image)
 
-    def before_press(self, screen: str, element: str, *, writes: bool) -> None:
-        """Ask the journal whether the press may be."""
-        self._steps.before_press(f"{screen}.{element}", writes=writes)
+    def before_press(self, screen: str, element: str, *, writes: bool) -> float | None:
+        """Ask the journal whether the press may be, and until when."""
+        return self._steps.before_press(f"{screen}.{element}", writes=writes)
 
     def not_pressed(self, screen: str, element: str) -> None:
         """Take back what `before_press` announced."""

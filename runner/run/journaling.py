@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
@@ -126,8 +127,8 @@ class StepJournal:
             self._entered[step.name] = ordinal
             return result
 
-    def before_press(self, element: str, *, writes: bool) -> None:
-        """An element is about to be pressed: may it be, and under which step?
+    def before_press(self, element: str, *, writes: bool) -> float | None:
+        """An element is about to be pressed: may it be, under which step, and until when?
 
         Raises:
             StopAskedError, DryRunEndError, TriesUsedUpError, WriteInVerifyError: it may not.
@@ -135,20 +136,26 @@ class StepJournal:
         if self._looker.looking:
             if writes:
                 raise WriteInVerifyError(element)
-            return
+            return None
         self._opened_now = False
         if self._inside is not None:
             self._failpoints.reach("step.press")
-            self._journal.refuse_lost(self._claim)
+            until = self._last_moment()
             self._was_pressed, self._pressed = self._pressed, True
-            return
+            return until
         with self._heard():
             if self._last_word is not None:
                 raise self._last_word
             if self._stop_obeyed:
                 raise StopAskedError
-            if writes:
-                self._open_whole_item(element)
+            if not writes:
+                return None
+            self._open_whole_item(element)
+            return self._last_moment()
+
+    def _last_moment(self) -> float:
+        """Until when the item is ours; a worker that is held up longer must not press any more."""
+        return time.time() + self._journal.refuse_lost(self._claim)
 
     def not_pressed(self) -> None:
         """The press that was just announced did certainly not happen."""

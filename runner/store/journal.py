@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from runner.store.database import Database
 from runner.store.errors import LostItemError
 from runner.store.items import Claim
-from runner.store.leases import is_held
+from runner.store.leases import seconds_left
 from runner.store.step_state import OPEN, StepState
 from runner.store.tables import items, steps
 
@@ -35,15 +35,19 @@ class Journal:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def refuse_lost(self, claim: Claim) -> None:
+    def refuse_lost(self, claim: Claim) -> float:
         """Ask in the instant before an act whether the item is still ours.
+
+        Returns for how many seconds it is, if nobody renews its lease.
 
         Raises:
             LostItemError: it is not, or its lease has run out; nothing may be pressed.
         """
         with self._database.reading() as connection:
-            if not is_held(connection, self._database, claim.item, claim.token):
-                raise LostItemError(claim.item)
+            left = seconds_left(connection, self._database, claim.item, claim.token)
+        if left is None:
+            raise LostItemError(claim.item)
+        return left
 
     def last(self, item: int, name: str, ordinal: int) -> JournalEntry | None:
         """The newest entry of the item's `ordinal`-th call of a step."""
@@ -100,7 +104,7 @@ class Journal:
 
     def _write(self, claim: Claim, values: Mapping[str, Any]) -> int:
         with self._database.writing() as connection:
-            if not is_held(connection, self._database, claim.item, claim.token):
+            if seconds_left(connection, self._database, claim.item, claim.token) is None:
                 raise LostItemError(claim.item)
             made = connection.execute(
                 insert(steps).values(

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from runner.store.database import Database
 from runner.store.sqlite import boot_id
@@ -70,12 +70,11 @@ def run_out(database: Database) -> set[str]:
         return {worker or "" for (worker,) in connection.execute(query.distinct())}
 
 
-def is_held(connection: Connection, database: Database, item: int, token: int) -> bool:
-    """Whether a claim is still good: its token, its item in work, its lease not run out."""
+def seconds_left(connection: Connection, database: Database, item: int, token: int) -> float | None:
+    """How long a claim is good for; None when it is lost: another token, or a lease that ran out."""
     query = (
-        select(func.count())
-        .select_from(items)
+        select(items.c.lease_until - database.seconds())
         .where(items.c.id == item, items.c.token == token, items.c.state == "working")
         .where(lasts(database))
     )
-    return bool(connection.execute(query).scalar_one())
+    return connection.execute(query).scalar()

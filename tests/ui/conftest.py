@@ -28,6 +28,7 @@ class Notes:
     met: dict[str, str] = field(default_factory=dict)
     taken_back: list[str] = field(default_factory=list)
     refuse: Exception | None = None
+    until: float | None = None
 
     def event(self, action: str, **details: object) -> None:
         self.events.append((action, details))
@@ -41,10 +42,11 @@ class Notes:
     def not_pressed(self, screen: str, element: str) -> None:
         self.taken_back.append(element)
 
-    def before_press(self, screen: str, element: str, *, writes: bool) -> None:
+    def before_press(self, screen: str, element: str, *, writes: bool) -> float | None:
         self.presses.append((screen, element, writes))
         if self.refuse is not None:
             raise self.refuse
+        return self.until
 
     def seen(self, values: Mapping[str, str]) -> None:
         self.met |= values

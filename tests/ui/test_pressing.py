@@ -1,6 +1,7 @@
 """Presses: once, on the right thing, and never on a page that is already being left."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -15,6 +16,7 @@ from runner.drivers.web.errors import (
 from runner.drivers.web.window import Answer, CutShortError, Window
 from runner.errors import TechnicalError
 from runner.secret import MASK
+from runner.waiting import pause
 from tests.pages.site import Site
 from tests.ui.conftest import Notes
 
@@ -186,3 +188,35 @@ def test_the_recorder_can_forbid_a_press(desk: WebSession, notes: Notes, site: S
             screen.press(way)
     assert not site.posted
     assert screen.read("count") == "1"
+
+
+@pytest.mark.parametrize("element", ["save_click", "save_page", "save_keys", "next_page"])
+def test_nothing_is_pressed_after_the_last_moment(
+    desk: WebSession, notes: Notes, element: str
+) -> None:
+    screen = desk.go("last")
+    notes.until = time.time() - 0.001
+    with pytest.raises((ElementNotReadyError, NotPressedError), match="held up so long"):
+        screen.press(element)
+    assert element in notes.taken_back
+    assert screen.read("pressed") == "0"
+    notes.until = time.time() + 60
+    screen.press(element)
+    assert screen.read("pressed") == "1"
+
+
+def test_a_click_that_is_held_up_on_its_way_arrives_nowhere(
+    desk: WebSession, notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = desk.go("last")
+    real = Window.act
+
+    def late(self: Window, work: Callable[[], object], *, seconds: float = 0.0) -> None:
+        pause(0.5, because="the worker is held up between its last question and its click")
+        real(self, work, seconds=seconds)
+
+    notes.until = time.time() + 0.4
+    monkeypatch.setattr(Window, "act", late)
+    with pytest.raises(NotPressedError, match="held up so long"):
+        screen.press("save_click")
+    assert screen.read("pressed") == "0"

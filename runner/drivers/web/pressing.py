@@ -67,24 +67,27 @@ class Pressing:
             self._scene.pictures.written()
         self._scene.check()
 
-    def _ask_recorder(self, shown: Shown, element: Element) -> None:
-        self._scene.recorder.before_press(shown.screen.name, element.name, writes=element.writes)
+    def _ask_recorder(self, shown: Shown, element: Element) -> Plan:
+        """Whether it may be pressed; what to tell the page, which holds to it to the millisecond."""
+        recorder, name = self._scene.recorder, element.name
+        until = recorder.before_press(shown.screen.name, name, writes=element.writes)
+        return {} if until is None else {"until": until * 1000}
 
     def _take_back(self, shown: Shown, element: Element) -> None:
         self._scene.recorder.not_pressed(shown.screen.name, element.name)
 
     def _in_one_trip(self, shown: Shown, element: Element, plan: Plan) -> None:
-        self._ask_recorder(shown, element)
+        more: Plan = {"element": plan, "checked": False} | self._ask_recorder(shown, element)
         try:
-            self._asking.until_ok(shown, "press", [element], element=plan, checked=False, once=True)
+            self._asking.until_ok(shown, "press", [element], once=True, **more)
         except ANSWERED_NO:
             self._take_back(shown, element)
             raise
 
     def _at_once(self, shown: Shown, element: Element, plan: Plan) -> bool:
         """Checks and presses in one trip if it can be pressed now; False: nothing was pressed."""
-        self._ask_recorder(shown, element)
-        if self._asking.now(shown, "press", element=plan, checked=False, writes=True):
+        more: Plan = {"element": plan, "checked": False} | self._ask_recorder(shown, element)
+        if self._asking.now(shown, "press", writes=True, **more):
             return True
         self._take_back(shown, element)
         return False
@@ -96,9 +99,9 @@ class Pressing:
                 shown, "ready", [element], element=plan, typing=False, writes=element.writes
             )
             self._filling.still_there(shown, answer["altered"])
-            self._ask_recorder(shown, element)
+            more = {"element": plan} | self._ask_recorder(shown, element)
             try:
-                blocked = self._send(shown, element, plan, how)
+                blocked = self._send(shown, element, more, how)
             except NotPressedError:
                 self._take_back(shown, element)
                 raise
@@ -108,17 +111,17 @@ class Pressing:
         why = blocked or "it never stood still"
         raise NotPressedError(shown.screen.name, element.name, why, place=element.place)
 
-    def _send(self, shown: Shown, element: Element, plan: Plan, how: Press) -> str | None:
+    def _send(self, shown: Shown, element: Element, more: Plan, how: Press) -> str | None:
         if how is Press.PAGE:
             with suppress(*WENT_AWAY):
-                self._sure(shown, element, "press", {"element": plan, "checked": True})
+                self._sure(shown, element, "press", more | {"checked": True})
             return None
         if how is Press.KEYS:
-            self._before(shown, element, "focus", {"element": plan})
+            self._before(shown, element, "focus", more)
             keyboard = shown.window.page.keyboard
             self._act(shown, lambda: keyboard.press("Enter"))
             return None
-        return self._by_mouse(shown, element, plan, twice=how is Press.DOUBLE_CLICK)
+        return self._by_mouse(shown, element, more, twice=how is Press.DOUBLE_CLICK)
 
     def _sure(self, shown: Shown, element: Element, call: str, more: Plan) -> Answer:
         answer = self._scene.ask(shown.window, call, **more)
@@ -141,15 +144,15 @@ class Pressing:
         with suppress(WindowClosedError):
             self._scene.act(shown.window, work)
 
-    def _by_mouse(self, shown: Shown, element: Element, plan: Plan, *, twice: bool) -> str | None:
-        point = self._before(shown, element, "guard", {})
+    def _by_mouse(self, shown: Shown, element: Element, more: Plan, *, twice: bool) -> str | None:
+        point = self._before(shown, element, "guard", more)
         mouse = shown.window.page.mouse
         count = 2 if twice else 1
         self._act(shown, lambda: mouse.click(point["x"], point["y"], click_count=count))
         try:
-            answer = self._scene.ask(shown.window, "landed", element=plan)
+            answer = self._scene.ask(shown.window, "landed")
         except WENT_AWAY:
             return None
         if answer["landed"] or not answer["blocked"]:
             return None
-        return f"{answer['blocked']} came in the way"
+        return str(answer["blocked"])

@@ -213,8 +213,12 @@ async function ready(request) {
   });
 }
 
+const TOO_LATE = "its worker was held up so long that somebody else may press it by now";
+const tooLate = (request) => Boolean(request.until) && Date.now() > request.until;
+
 // The element that was checked, once more in the last instant; null when it is as it was.
-function gone() {
+function gone(request) {
+  if (tooLate(request)) return TOO_LATE;
   if (!aim || !aim.element.isConnected || !visible(aim.element)) return "it is not there any more";
   if (isLeaving(aim.place.doc)) return "the page is being left";
   return obstacle(aim.place, aim.element, false);
@@ -226,7 +230,7 @@ async function press(request) {
     if (!outcome.ok) return outcome;
     if (outcome.altered.length) return { ok: false, problems: [{ name: request.element.name, why: "a value was changed" }] };
   }
-  const why = gone();
+  const why = gone(request);
   if (why) return { ok: false, problems: [{ name: request.element.name, why }], final: true };
   watch();
   const element = aim.element;
@@ -247,8 +251,8 @@ async function press(request) {
 const MOUSE = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick"];
 
 // A trusted click must arrive at the element that was checked; another element never gets it.
-function guard() {
-  const why = gone();
+function guard(request) {
+  const why = gone(request);
   if (why) return { ok: false, problems: [{ name: "", why }], final: true };
   watch();
   const mine = aim;
@@ -257,12 +261,14 @@ function guard() {
     const path = event.composedPath();
     const hit = path[0];
     const label = hit && hit.closest && hit.closest("label");
-    if (path.includes(mine.element) || (label && label.control === mine.element)) {
+    const mineHit = path.includes(mine.element) || (label && label.control === mine.element);
+    if (mineHit && (mine.landed || !tooLate(request))) {
       if (event.type === "click") mine.landed = true;
       return;
     }
     if (mine.landed || !event.isTrusted) return;
-    mine.blocked = hit && hit.localName ? describe(hit) : "another element";
+    const other = hit && hit.localName ? describe(hit) : "another element";
+    mine.blocked = mineHit ? TOO_LATE : `${other} came in the way`;
     event.preventDefault();
     event.stopImmediatePropagation();
   };
@@ -282,7 +288,7 @@ async function landed() {
 }
 
 function focus(request) {
-  const why = gone();
+  const why = gone(request);
   if (why) return { ok: false, problems: [{ name: request.element.name, why }], final: true };
   watch();
   pressed = true;
