@@ -42,8 +42,7 @@ class Failpoints:
 
     def __init__(self, order: str | None = None) -> None:
         words = os.environ.get(VARIABLE, "") if order is None else order
-        stops = words.startswith("stop:")
-        self._signal = signal.SIGSTOP if stops else signal.SIGKILL
+        self._stops = words.startswith("stop:")
         name, _, rest = words.removeprefix("stop:").partition(":")
         self._name = name
         self._strikes = Chance(rest) if name == ANY else Nth(rest)
@@ -54,7 +53,7 @@ class Failpoints:
         if self._name not in (name, ANY) or self._spent or not self._strikes.at(name):
             return
         self._spent = True
-        os.kill(os.getpid(), self._signal)
+        os.kill(os.getpid(), signal.SIGSTOP if self._stops else signal.SIGKILL)
 
 
 class Nth:
