@@ -178,7 +178,7 @@ def _open_steps(connection: Connection) -> Iterator[Remark]:
         .where(steps.c.state.in_(OPEN))
         .group_by(items.c.state)
     )
-    opened: dict[str, int] = dict(connection.execute(query).tuples().all())
+    opened = {state: int(count) for state, count in connection.execute(query)}
     doubt = select(func.count()).where(items.c.state == ItemState.IN_DOUBT)
     doubted = connection.execute(doubt.select_from(items)).scalar_one()
     if waiting := opened.get(ItemState.NEW, 0):
