@@ -10,6 +10,8 @@ from runner.errors import InputError
 
 VARIABLE = "DESKHAND_STORE"
 STORE_LINE = re.compile(r"\s*store\s*=")
+EXAMPLE_LINE = re.compile(r"#\s*store\s*=.*\n")
+LINE_END = "\n"
 TABLE_LINE = re.compile(r"\s*\[")
 
 
@@ -43,7 +45,7 @@ def write_store_line(root: Path, location: str) -> Path:
     file = root / "settings.toml"
     line = store_line(location)
     try:
-        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        before = file.read_bytes().decode() if file.exists() else ""
         after = with_store_line(before, line)
         if tomllib.loads(after) != tomllib.loads(before) | {"store": location}:
             raise SettingNotWrittenError(file, line)
@@ -62,12 +64,13 @@ def with_store_line(text: str, line: str) -> str:
     lines = text.splitlines(keepends=True)
     head = next((n for n, each in enumerate(lines) if TABLE_LINE.match(each)), len(lines))
     found = [number for number in range(head) if STORE_LINE.match(lines[number])]
+    example = [number for number in range(head) if EXAMPLE_LINE.match(lines[number])]
     if found:
         lines[found[0]] = f"{line}{ending(lines[found[0]])}"
+    elif example:
+        lines.insert(example[0] + 1, f"{line}{ending(lines[example[0]])}")
     else:
-        if head and not lines[head - 1].endswith("\n"):
-            lines[head - 1] += "\n"
-        lines.insert(head, f"{line}\n" if head == len(lines) else f"{line}\n\n")
+        lines.insert(0, f"{line}{LINE_END}")
     return "".join(lines)
 
 

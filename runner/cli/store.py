@@ -110,7 +110,7 @@ def backup(
         print_json(done)
     else:
         print(
-            f"{done.file}: {done.rows['items']} items of {done.rows['runs']} runs, "
+            f"{done.file}: runs {done.rows['runs']}, items {done.rows['items']}, "
             f"{done.bytes // 1024} KiB, schema {done.schema}, as of {local(done.taken_at)}."
         )
     return ExitCode.OK
@@ -194,11 +194,8 @@ def said_of_restoration(done: Restoration, *, dry_run: bool) -> Iterator[str]:
     if done.kept is not None:
         yield f"The store as it was before: {done.kept}"
     if done.doubted:
-        verb = "would be" if dry_run else "are"
-        yield (
-            f"{done.doubted} items that were not finished then {verb} in doubt: "
-            "deskhand items --state in_doubt"
-        )
+        verb = "that would be" if dry_run else "that are"
+        yield f"Items that were not finished then, {verb} in doubt now: {done.doubted}"
     yield "What was fed in after the backup is not in it: look before you feed it again."
 
 
@@ -206,9 +203,9 @@ def said_of_move(
     done: Move, root: Path, target: str, written: Path | None, *, dry_run: bool
 ) -> Iterator[str]:
     """What a move does, or did, and what is left to do."""
-    rows = ", ".join(f"{count} {name}" for name, count in done.rows.items() if count)
+    rows = ", ".join(f"{name} {count}" for name, count in done.rows.items() if count)
     verb = "Would move" if dry_run else "Moved"
-    yield f"{verb} {rows or 'an empty store'} from {done.source} to {done.target}."
+    yield f"{verb} {done.source} to {done.target}: {rows or 'no rows'}."
     if dry_run:
         return
     yield f"Left behind, and of no use for runs any more: {done.left}"

@@ -166,9 +166,9 @@ def _dead(database: Database, connection: Connection) -> Remark:
     dead = [worker for worker, over in rows
             if over or (is_local(worker or "") and f"worker-{worker}" not in held)]  # fmt: skip
     if dead:
-        message = f"{len(dead)} items are in the hands of workers that are dead"
+        message = f"items in the hands of workers that are dead: {len(dead)}"
         return Remark("work", Gravity.ATTENTION, message, "deskhand resume")
-    return good("work", f"{len(rows)} items are in work" if rows else "no item is in work")
+    return good("work", f"items in work: {len(rows)}")
 
 
 def _open_steps(connection: Connection) -> Iterator[Remark]:
@@ -182,11 +182,11 @@ def _open_steps(connection: Connection) -> Iterator[Remark]:
     doubt = select(func.count()).where(items.c.state == ItemState.IN_DOUBT)
     doubted = connection.execute(doubt.select_from(items)).scalar_one()
     if waiting := opened.get(ItemState.NEW, 0):
-        message = f"of {waiting} items it is to be looked up whether a step was entered"
+        message = f"items of which it is to be looked up whether a step was entered: {waiting}"
         yield Remark("steps", Gravity.ATTENTION, message, "deskhand resume")
     if doubted:
         remedy = "deskhand items --state in_doubt, then deskhand settle ITEM"
-        message = f"{doubted} items are in doubt and wait for a person"
+        message = f"items in doubt, waiting for a person: {doubted}"
         yield Remark("steps", Gravity.ATTENTION, message, remedy)
     if not waiting and not doubted:
         yield good("steps", "no outcome is open")

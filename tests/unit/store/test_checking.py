@@ -39,8 +39,8 @@ def test_what_waits_for_somebody_is_named(store: Store) -> None:
     fill(store)
     found = [each.message for each in check(store.database) if each.gravity is Gravity.ATTENTION]
 
-    assert "1 items are in the hands of workers that are dead" in found
-    assert "1 items are in doubt and wait for a person" in found
+    assert "items in the hands of workers that are dead: 1" in found
+    assert "items in doubt, waiting for a person: 1" in found
     assert exit_code(check(store.database)) is ExitCode.SOME_FAILED
 
 
