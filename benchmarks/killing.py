@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 import psutil
 
-from demo.ledger import duplicates, entries
+from demo.ledger import Entry, duplicates, entries
 
 ROOT = Path(__file__).parent.parent
 WORKBOOK = ROOT / "demo" / "customers.xlsx"
@@ -238,18 +238,25 @@ def kind_of(process: psutil.Process) -> str:
 def judge(sweep: Sweep, kills: int) -> Verdict:
     """Compare every item with the CRM's own ledger."""
     items = sweep.items()
-    ledger = entries(sweep.ledger)
+    states = [(str(item["key"] or ""), str(item["state"])) for item in items]
+    verdict = compare(states, entries(sweep.ledger))
+    verdict.kills = kills
+    verdict.lost += ["row"] * (sweep.rows - len(items))
+    verdict.orphans = orphans(sweep)
+    return verdict
+
+
+def compare(items: Sequence[tuple[str, str]], ledger: Sequence[Entry]) -> Verdict:
+    """What the items' keys and states say, against what was really entered."""
     entered = {entry.key for entry in ledger}
-    state = {str(item["key"]): str(item["state"]) for item in items if item["key"]}
-    verdict = Verdict(kills=kills, states=Counter(str(item["state"]) for item in items))
+    state = {key: found for key, found in items if key}
+    verdict = Verdict(states=Counter(found for _, found in items))
     final = {"done", "rejected", "failed", "in_doubt"}
     verdict.lost = [key for key, found in state.items() if found not in final]
-    verdict.lost += ["row"] * (sweep.rows - len(items))
     verdict.phantom = [k for k, found in state.items() if found == "done" and k not in entered]
     again = {entry.key for entry in duplicates(ledger)}
     verdict.twice = [key for key in again if state.get(key) != "in_doubt"]
     verdict.silent = [key for key in entered if state.get(key) not in {"done", "in_doubt"}]
-    verdict.orphans = orphans(sweep)
     return verdict
 
 

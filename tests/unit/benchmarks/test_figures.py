@@ -21,3 +21,21 @@ def test_the_goal_stands_beside_its_figure() -> None:
 def test_the_object_holds_figures_goals_and_what_was_missed() -> None:
     made = json.loads(as_json(BENCHMARK, {"a": 0.61239, "b": 1}))
     assert made == {"a": 0.6124, "b": 1, "goals": {"a": 0.5, "b": 2}, "missed": ["a"]}
+
+
+def test_a_goal_may_be_the_least_that_is_wanted() -> None:
+    fast = Benchmark("fast", "how many", {}, lambda _short: {}, least={"rate": 18})
+    assert missed(fast, {"rate": 18}) == []
+    assert missed(fast, {"rate": 17.9}) == missed(fast, {}) == ["rate"]
+    assert "rate      17.900  goal at least 18: MISSED" in as_text(fast, {"rate": 17.9})
+
+
+def test_figures_with_a_dot_are_grouped_too_and_a_group_may_be_skipped_with_a_reason() -> None:
+    both = Benchmark("both", "two", {"here.lost": 0, "there.lost": 0}, lambda _short: {})
+    figures = {"here.lost": 0.0, "there": "skipped: nobody is there"}
+    made = json.loads(as_json(both, figures))
+    assert made["here.lost"] == made["here"]["lost"] == 0
+    assert made["there"] == "skipped: nobody is there"
+    assert made["missed"] == []
+    assert "  there: skipped: nobody is there" in as_text(both, figures)
+    assert "there.lost" not in as_text(both, figures)

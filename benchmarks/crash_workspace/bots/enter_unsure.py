@@ -1,0 +1,43 @@
+"""Enter a case on a screen that may be looked up, if it answers."""
+
+import urllib.parse
+import urllib.request
+from datetime import timedelta
+
+from pydantic import BaseModel
+
+from runner import TechnicalError, Verdict, bot, step
+
+
+class Case(BaseModel):
+    key: str
+
+
+class Place(BaseModel):
+    address: str
+
+
+def is_there(case: Case, place: Place) -> Verdict:
+    """Look the case up; a screen that does not answer leaves it unknown."""
+    page = f"{place.address}/record?key={urllib.parse.quote(case.key)}"
+    try:
+        with urllib.request.urlopen(page, timeout=10) as answer:
+            return Verdict.of(answer.read() == b"there")
+    except OSError:
+        return Verdict.UNKNOWN
+
+
+@step(verify=is_there, settle=timedelta(seconds=1), deadline=timedelta(seconds=30))
+def enter(case: Case, place: Place) -> str:
+    sent = urllib.parse.urlencode({"key": case.key}).encode()
+    with urllib.request.urlopen(f"{place.address}/enter", sent, timeout=10) as answer:
+        record = str(answer.read().decode())
+    if not record.startswith("E-"):
+        raise TechnicalError(f"The screen answered {record!r} instead of a record.")
+    return record
+
+
+@bot(key="key", backoff=timedelta(seconds=0.2), deadline=timedelta(seconds=60))
+def enter_unsure(case: Case, place: Place) -> str:
+    """Enter one case."""
+    return enter(case, place)
