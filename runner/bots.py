@@ -47,6 +47,8 @@ class Limits:
     """Before the second try; doubled before each later one, with jitter."""
     deadline: timedelta = timedelta(minutes=10)
     """The longest time of one attempt."""
+    breaker: int = 10
+    """Different items in a row that fail technically, after which the rest is left alone."""
 
 
 class Bot(Generic[P, R]):
@@ -101,6 +103,7 @@ def bot(
     tries: int = 3,
     backoff: timedelta = timedelta(seconds=2),
     deadline: timedelta = timedelta(minutes=10),
+    breaker: int = 10,
     serial: str | tuple[str, ...] = (),
 ) -> Callable[[Callable[P, R]], Bot[P, R]]:
     """Make a function a bot. It handles one item a call.
@@ -124,7 +127,7 @@ def bot(
         ('hello Ada', 'Say hello.')
     """
     names = (key,) if isinstance(key, str) else key
-    limits = Limits(tries=tries, backoff=backoff, deadline=deadline)
+    limits = Limits(tries=tries, backoff=backoff, deadline=deadline, breaker=breaker)
     one_at_a_time = (serial,) if isinstance(serial, str) else serial
     return lambda function: Bot(function, names, limits, one_at_a_time)
 

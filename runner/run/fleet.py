@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from runner.bots import Limits
 from runner.errors import DeskhandError, EnvironmentFault
+from runner.run.breaker import BreakerOpenError
 from runner.run.progress import Progress
 from runner.run.recovery import recover
 from runner.run.watching import Launch, Watch, Watchman
@@ -168,6 +170,16 @@ class Fleet(Watchman):
     def _worked(self, watch: Watch, outcome: str) -> None:
         if outcome != "environment":
             self._troubles.pop(watch.run, None)
+
+    def _broke(self, watch: Watch, error: BreakerOpenError) -> None:
+        """Pause the bot for all hosts, until a person has looked."""
+        offer = self._offers.get(watch.run)
+        if offer is None:
+            return
+        self._progress.said(f"Bot {offer.bot} is paused: {error.message}")
+        at = datetime.now(UTC)
+        pause = Pause(Pausable.BOT, offer.bot, f"breaker on {self._host.name}", at, error.message)
+        self._store.fleet.pause(pause)
 
     def _ended(
         self, watch: Watch, verdict: DeskhandError, lost: dict[int, Burial], code: int | None

@@ -5,6 +5,7 @@ import time
 from runner.bots import Limits
 from runner.errors import DeskhandError, EnvironmentFault
 from runner.item import ItemState
+from runner.run.breaker import BreakerOpenError
 from runner.run.errors import RepeatedDeathError
 from runner.run.progress import Progress
 from runner.run.watching import Launch, Watch, Watchman
@@ -77,6 +78,12 @@ class Supervisor(Watchman):
         del watch
         if outcome != "environment":
             self._deaths = self._set_aside = 0
+
+    def _broke(self, watch: Watch, error: BreakerOpenError) -> None:
+        del watch
+        self._fault = self._fault or error
+        for each in self._watches.values():
+            each.worker.ask_to_stop()
 
     def _ended(
         self, watch: Watch, verdict: DeskhandError, lost: dict[int, Burial], code: int | None

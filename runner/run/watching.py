@@ -10,6 +10,7 @@ from typing import Any
 from runner.bots import Limits
 from runner.errors import DeskhandError, EnvironmentFault, ExitCode
 from runner.item import ItemState
+from runner.run.breaker import Breaker, BreakerOpenError
 from runner.run.channel import Message
 from runner.run.errors import DeadlineError
 from runner.run.failpoint import Failpoints
@@ -76,6 +77,7 @@ class Watchman(ABC):
         self._progress = progress
         self._messages: Messages = queue.SimpleQueue()
         self._watches: dict[str, Watch] = {}
+        self._breakers: dict[str, Breaker] = {}
         self._failpoints = Failpoints()
         self._told = False
         self._renewed = time.monotonic()
@@ -190,12 +192,20 @@ class Watchman(ABC):
     def _worked(self, watch: Watch, outcome: str) -> None:
         """An attempt has ended by itself."""
 
+    @abstractmethod
+    def _broke(self, watch: Watch, error: BreakerOpenError) -> None:
+        """One item of the run after another fails."""
+
     def _on_item_ended(self, name: str, watch: Watch, data: dict[str, Any]) -> None:
         watch.item_ends = watch.step_ends = None
         self._worked(watch, data["outcome"])
+        breaker = self._breakers.setdefault(watch.run, Breaker(watch.limits.breaker))
+        broke = breaker.count(data["item"], data["outcome"], data["message"])
         # What ends the whole run is said once, at its end.
         message = "" if data["outcome"] == "refused" else data["message"]
         self._progress.item_ended(name, watch.key, ItemState(data["state"]), message)
+        if broke is not None:
+            self._broke(watch, broke)
         self._failpoints.reach("supervisor.item_ended")
 
     def _check(self) -> None:

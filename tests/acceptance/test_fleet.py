@@ -196,3 +196,23 @@ def test_what_makes_no_sense_in_a_queue_is_said(workspace: Path, deskhand: Deskh
     assert (ordered.code, "wait for their turn" in ordered.said) == (2, True)
     high = deskhand("run", "enter_line", "--from", file, "--queue", "--priority", "10")
     assert (high.code, "It may be 9 at most" in high.said) == (2, True)
+
+
+def test_when_one_item_after_another_fails_the_rest_is_left_alone(
+    workspace: Path, deskhand: Deskhand
+) -> None:
+    bot = workspace / "bots" / "enter_line.py"
+    broken = BOT.replace("    write(line)", "    raise RuntimeError('no such button')")
+    bot.write_text(broken.replace('serial="customer"', "tries=1, breaker=4"))
+    stopped = deskhand("run", "enter_line", "--from", rows(workspace, 9), "--json")
+    failed, new = (stopped.json["items"][state] for state in ("failed", "new"))
+    assert (stopped.code, failed + new) == (1, 9)
+    assert 4 <= failed <= 6  # a worker may have begun the next one before it hears of it
+    assert "4 items in a row could not be worked" in stopped.json["message"]
+
+    queued = rows(workspace, 9, name="queued")
+    deskhand("run", "enter_line", "--from", queued, "--queue")
+    deskhand("workers", "--until-idle")
+    paused = deskhand("fleet").out
+    assert "Paused: bot enter_line by breaker on" in paused
+    assert "no such button" in paused

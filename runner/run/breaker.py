@@ -1,0 +1,38 @@
+"""The breaker: when one item after another fails, it is not the items."""
+
+from runner.errors import DeskhandError, ExitCode
+
+
+class BreakerOpenError(DeskhandError):
+    """So many different items failed one after another that the rest is left alone."""
+
+    exit_code = ExitCode.SOME_FAILED
+
+    def __init__(self, items: int, last: str) -> None:
+        super().__init__(
+            f"{items} items in a row could not be worked; the last: {last.rstrip('.')}. The rest "
+            "was left as it is.",
+            hint="Has a screen changed? Look at the pictures, mend it, then `deskhand resume`.",
+        )
+
+
+class Breaker:
+    """Counts different items in a row whose attempts ended technically."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._failed: set[int] = set()
+
+    def count(self, item: int, outcome: str, message: str) -> BreakerOpenError | None:
+        """An attempt has ended; returns the error when it was one too many."""
+        if outcome in {"environment", "refused", "stopped"}:
+            return None
+        if outcome != "technical":
+            self._failed.clear()
+            return None
+        self._failed.add(item)
+        if len(self._failed) < self._most:
+            return None
+        failed = len(self._failed)
+        self._failed.clear()
+        return BreakerOpenError(failed, message)
