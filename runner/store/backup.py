@@ -85,7 +85,7 @@ def back_up(
 
     Raises:
         BackupExistsError, BackupOntoStoreError, NothingToBackUpError: nothing was written.
-        BadBackupError, StoreUnusableError: it could not be written; nothing is left of it.
+        BadBackupError, NotWrittenError: it could not be written; nothing is left of it.
     """
     schema = known_schema(database)
     if schema is None:

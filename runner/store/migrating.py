@@ -46,7 +46,8 @@ def migrate(database: Database) -> Migration:
 
     Raises:
         NewerStoreError, MovedStoreError, StoreInUseError: as `plan_migration` says.
-        StoreUnusableError: there is no room for the copy, or the database failed.
+        NotWrittenError: there is no room for the copy.
+        StoreUnusableError: the database failed.
     """
     plan = plan_migration(database)
     if not plan.needed:

@@ -116,7 +116,7 @@ class Restorer:
 
         Raises:
             NotABackupError, DamagedBackupError, NewerStoreError, StoreInUseError: as for `plan`.
-            StoreUnusableError: it could not be written; the present store is as it was.
+            NotWrittenError, StoreUnusableError: it could not be written; the present store is as it was.
         """
         plan = self.plan()
         place = self._beside()

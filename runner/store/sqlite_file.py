@@ -8,14 +8,25 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from runner.store.errors import StoreUnusableError
-from runner.store.sqlite import BUSY_SECONDS, unusable
+from runner.errors import EnvironmentFault
+from runner.store.errors import FullDiskError
+from runner.store.sqlite import BUSY_SECONDS
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file."""
 
 SHOWN = 5
 """Damages that are told of one file."""
+
+
+class NotWrittenError(EnvironmentFault):
+    """A file that was to be written could not be, and nothing of it is left."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(
+            f"{file} cannot be written: {reason}.",
+            hint="Free some space, or choose another place. Nothing was changed.",
+        )
 
 
 def copy_online(source: Path, target: Path) -> None:
@@ -75,17 +86,20 @@ def draft_of(target: Path) -> Iterator[Path]:
     """An empty file of its owner's alone beside `target`, gone at the end unless it was renamed.
 
     Raises:
-        StoreUnusableError: the folder cannot be written, or its disk is full.
+        NotWrittenError: the folder cannot be written, or its disk is full.
     """
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         yield draft
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise StoreUnusableError(target, reason, "Choose a place that can be written.") from error
+        raise NotWrittenError(target, (error.strerror or str(error)).lower()) from error
     except sqlite3.Error as error:
-        raise unusable(target, error) from error
+        raise NotWrittenError(target, str(error)) from error
+    except FullDiskError as error:
+        if draft.name not in error.message:
+            raise
+        raise NotWrittenError(target, "its disk is full") from error
     finally:
         draft.unlink(missing_ok=True)
         for end in BESIDE:
@@ -101,7 +115,7 @@ def keep_beside(file: Path, what: str) -> Path:
     """Keep a sound copy of a store's file beside it.
 
     Raises:
-        StoreUnusableError: it cannot be copied; nothing was changed.
+        NotWrittenError: it cannot be copied; nothing was changed.
     """
     kept = name_beside(file, what)
     with draft_of(kept) as draft:

@@ -22,9 +22,8 @@ from runner.store.backup import (
 )
 from runner.store.checking import Gravity, check
 from runner.store.database import connect_database, open_database
-from runner.store.errors import StoreUnusableError
 from runner.store.restoring import Restorer
-from runner.store.sqlite_file import damages
+from runner.store.sqlite_file import NotWrittenError, damages
 from tests.unit.store.filled import fill, rows
 
 WRITER = """
@@ -131,9 +130,9 @@ def test_store_is_never_replaced_by_its_own_backup(tmp_path: Path) -> None:
 def test_missing_folder_is_said_and_nothing_is_left(store, tmp_path: Path) -> None:
     fill(store)
 
-    with pytest.raises(StoreUnusableError, match="no such file") as refused:
+    with pytest.raises(NotWrittenError, match="no such file") as refused:
         back_up(store.database, tmp_path / "nowhere" / "b.db", "me")
-    assert "Choose a place" in refused.value.sentence()
+    assert "choose another place" in refused.value.sentence()
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="modes are a POSIX thing")
@@ -145,7 +144,7 @@ def test_read_only_place_is_said(store, tmp_path: Path) -> None:
         place = tmp_path / "read-only"
         place.mkdir(mode=0o500)
 
-    with pytest.raises(StoreUnusableError):
+    with pytest.raises(NotWrittenError):
         back_up(store.database, place / "b.db", "me")
 
 
@@ -158,7 +157,7 @@ def test_full_disk_leaves_neither_backup_nor_part(store, tmp_path: Path, monkeyp
     monkeypatch.setattr(module, "into_one_piece", full)
     (tmp_path / "to").mkdir()
 
-    with pytest.raises(StoreUnusableError, match="disk is full"):
+    with pytest.raises(NotWrittenError, match="disk is full"):
         back_up(store.database, tmp_path / "to" / "b.db", "me")
     assert list((tmp_path / "to").iterdir()) == []
 
