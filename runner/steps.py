@@ -96,10 +96,14 @@ class Step(Generic[P, R]):
         keeper = current.keeper
         if keeper is None:
             return self.function(*args, **kwargs)
+        result: R = keeper.enter(self, self.bind(*args, **kwargs))
+        return result
+
+    def bind(self, *args: object, **kwargs: object) -> dict[str, Any]:
+        """The arguments of a call, by the names of the parameters."""
         bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
-        result: R = keeper.enter(self, bound.arguments)
-        return result
+        return bound.arguments
 
     def annotations(self) -> dict[str, Any]:
         """The types of the step's parameters, by name."""

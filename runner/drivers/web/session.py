@@ -1,7 +1,8 @@
 """A signed-in app in a browser of its own, as the engine sees it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -191,6 +192,16 @@ class WebSession(Web):
         if image is None:
             scene.recorder.event("picture_lost", name=name)
         return image
+
+    @contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """Without a connection to the app while the block runs, as a test wants it."""
+        context = self._browser.context
+        context.set_offline(True)
+        try:
+            yield
+        finally:
+            context.set_offline(False)
 
     def process_ids(self) -> list[int]:
         """The processes to watch and, in need, to kill: the driver's and the browser's."""
