@@ -1,1 +1,1 @@
-"""The store: runs, items, attempts and the journal of steps, in SQLite (or PostgreSQL later)."""
+"""The store: runs, items, attempts and the journal of steps, in SQLite or PostgreSQL."""
