@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     )
 
     store: str = "store/deskhand.db"
-    """The store's file, or (later) a database URL; relative to the workspace."""
+    """The store's file, relative to the workspace, or postgresql://user@host/database."""
     evidence: str = "evidence"
     """The folder of evidence; relative to the workspace."""
     browser: str | None = None
