@@ -253,6 +253,7 @@ class StepJournal:
         intent = self._journal.intend(self._claim, step.name, ordinal, kept.digest, kept.as_json())
         self._failpoints.reach("step.intended")
         try:
+            self._journal.refuse_lost(self._claim)  # a step need not press: this one may just send
             result = self._run_function(step, arguments)
         except (LostItemError, EnvironmentFault):
             # An open intent is looked at by whoever takes the item up next.

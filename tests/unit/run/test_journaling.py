@@ -290,6 +290,26 @@ def test_worker_that_lost_its_item_writes_nothing_more(steps, app, store, claim)
     assert app.saved == []
 
 
+def test_worker_that_was_held_up_before_the_act_does_not_act_without_a_session_either(
+    steps, store, claim
+) -> None:
+    sent = []
+
+    class HeldUp:
+        def reach(self, name: str) -> None:
+            if name == "step.intended":
+                store.items.bury("w1", Death("it gave no sign of life"))
+                assert store.items.claim("r1", "w2") is not None
+
+    def send(value: Value) -> None:
+        sent.append(value.value)
+
+    steps._failpoints = HeldUp()
+    with pytest.raises(LostItemError):
+        steps.enter(a_step(send), {"value": Value(value="v")})
+    assert sent == []
+
+
 def test_outcome_that_is_known_never_changes(store, claim):
     entry = store.journal.intend(claim, "save", 1, "d", {})
     store.journal.settle(claim, entry, StepState.APPLIED, by="verify", result={"n": 1})
