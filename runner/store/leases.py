@@ -12,11 +12,11 @@ from runner.store.database import Database
 from runner.store.sqlite import boot_id
 from runner.store.tables import items
 
-LEASE_SECONDS = 60.0
-"""How long a lease lasts from its last renewal."""
-HEARTBEAT_SECONDS = 10.0
+LEASE_SECONDS = float(os.environ.get("DESKHAND_LEASE_SECONDS", "60"))
+"""How long a lease lasts from its last renewal. Only tests set the variable, for all hosts alike."""
+HEARTBEAT_SECONDS = LEASE_SECONDS / 6
 """How often a supervisor renews the leases of its workers."""
-GRACE_SECONDS = 15.0
+GRACE_SECONDS = LEASE_SECONDS / 4
 """What is waited beyond a lease before somebody else takes over; a worker that could not renew
 its lease has lost its browser that long before the lease runs out."""
 
