@@ -7,14 +7,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from benchmarks.crash_site import crash_site
 from benchmarks.killing import Verdict, compare
 from demo.ledger import entries
 from runner.item import ItemState
+from runner.run.failpoint import appended
 from runner.store.outcomes import Wanted
 from runner.store.runs import RunState
 from runner.store.settling import Answer, settle
@@ -26,6 +29,7 @@ ROOT = Path(__file__).parent.parent
 UNSETTLED = (ItemState.NEW, ItemState.WORKING)
 
 HOSTS = 2
+HOST_LIVES_SECONDS = 8.0
 
 Process = subprocess.Popen[bytes]
 
@@ -94,6 +98,17 @@ class Scene:
             "PYTHONPATH": str(ROOT),
         }
 
+    def lose(self, host: Process) -> None:
+        """SIGKILL a host and everything it started, at once."""
+        with suppress(psutil.Error):
+            for process in psutil.Process(host.pid).children(recursive=True):
+                with suppress(psutil.Error):
+                    process.kill()
+        if host.poll() is None:
+            appended(self.folder / "kills", f"{host.pid} host\n")
+        host.kill()
+        host.wait()
+
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The scene's store, looked at from outside."""
@@ -159,10 +174,17 @@ def work_embedded(scene: Scene, failpoint: str, ends: float) -> None:
 
 
 def work_distributed(scene: Scene, failpoint: str, ends: float) -> None:
-    """Two hosts of two slots each; one that has gone is started again."""
+    """Two hosts of two slots each; one that has gone is started again.
+
+    Under a failpoint order a whole host is lost from time to time: its every process at once.
+    """
     serving: list[Process] = []
+    lose_at = time.monotonic() + HOST_LIVES_SECONDS
     try:
         while time.monotonic() < ends and (scene.unsettled() or scene.unended()):
+            if failpoint and time.monotonic() > lose_at:
+                lose_at = time.monotonic() + HOST_LIVES_SECONDS
+                scene.lose(serving.pop(0))
             serving = [process for process in serving if process.poll() is None]
             serving += [scene.host(2, failpoint) for _ in range(HOSTS - len(serving))]
             time.sleep(0.3)  # noqa: TID251 - processes end, they do not call

@@ -1,0 +1,98 @@
+"""Frozen hosts: a host stands still for longer than its leases, another takes over, it wakes up."""
+
+import signal
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from benchmarks.crash_scene import Process, Scene, finished, scene
+from benchmarks.killing import Verdict
+from demo.ledger import entries
+
+LEASE_SECONDS = 3.0
+LEASES = 3
+"""For so many leases a host stands still."""
+
+PROBABILITY = 0.15
+"""That a worker freezes where it passes a failpoint; once in its life."""
+
+FREEZE_SECONDS = 20.0
+"""By then every worker stands still where chance would have it, or is stopped wherever it is."""
+
+TAKE_OVER_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What a host that stood still has done."""
+
+    freezes: int
+    """Processes that stood still at a failpoint."""
+    second_entries: int
+    """Entries of a key that the ledger had already."""
+    verdict: Verdict
+
+
+def freeze_host(
+    folder: Path, location: str, *, workers: int, bot: str = "enter_with_look", point: str = "*"
+) -> Frozen:
+    """Freeze a host with so many workers, each at a failpoint; have another take over; wake it."""
+    with scene(folder, location, slow_ms=100, lease_seconds=LEASE_SECONDS) as stage:
+        keys = [f"case-{number:03d}" for number in range(3 * workers)]
+        stage.begin(bot, keys, "--queue").wait()
+        frozen = stage.host(workers, failpoint=order(stage, point))
+        freezes = stand_still(stage, frozen, workers)
+        other = stage.deskhand("workers", "--slots", str(workers), "--quiet")
+        over = time.monotonic() + LEASES * LEASE_SECONDS
+        taken_over(stage, over)
+        wake(frozen)
+        finished(frozen, time.monotonic() + 20)
+        other.terminate()
+        finished(other, time.monotonic() + 20)
+        ledger = entries(stage.ledger)
+        second = len(ledger) - len({entry.key for entry in ledger})
+        return Frozen(freezes, second, stage.verdict(keys))
+
+
+def order(stage: Scene, point: str) -> str:
+    """The failpoint order that freezes."""
+    if point == "*":
+        return f"stop:*:{PROBABILITY}:{stage.folder.name}:{stage.folder / 'kills'}"
+    return f"stop:{point}:1:{stage.folder / 'kills'}"
+
+
+def stand_still(stage: Scene, host: Process, workers: int) -> int:
+    """Wait until its workers have frozen, then stop whatever of it still moves."""
+    ends = time.monotonic() + FREEZE_SECONDS
+    while time.monotonic() < ends and stage.kills < workers:
+        time.sleep(0.05)  # noqa: TID251 - frozen processes do not call
+    for process in family(host):
+        with suppress(psutil.Error):
+            process.suspend()
+    return stage.kills
+
+
+def taken_over(stage: Scene, over: float) -> None:
+    """Wait until another host has settled everything, and the time is over."""
+    ends = over + TAKE_OVER_SECONDS
+    while time.monotonic() < over or (time.monotonic() < ends and stage.unsettled()):
+        time.sleep(0.2)  # noqa: TID251 - the other host does not call
+
+
+def wake(host: Process) -> None:
+    """The workers first: a supervisor that is awake might end them before they can do harm."""
+    for process in reversed(list(family(host))):
+        with suppress(psutil.Error):
+            process.send_signal(signal.SIGCONT)
+
+
+def family(host: Process) -> Iterable[psutil.Process]:
+    """A host's supervisor, then all that it has started."""
+    with suppress(psutil.Error):
+        supervisor = psutil.Process(host.pid)
+        yield supervisor
+        yield from supervisor.children(recursive=True)
