@@ -47,6 +47,8 @@ class Limits:
     """Before the second try; doubled before each later one, with jitter."""
     deadline: timedelta = timedelta(minutes=10)
     """The longest time of one attempt."""
+    memory: int = 4096
+    """The most that a worker with its browser may hold, in MiB."""
     breaker: int = 10
     """Different items in a row that fail technically, after which the rest is left alone."""
 
@@ -103,6 +105,7 @@ def bot(
     tries: int = 3,
     backoff: timedelta = timedelta(seconds=2),
     deadline: timedelta = timedelta(minutes=10),
+    memory: int = 4096,
     breaker: int = 10,
     serial: str | tuple[str, ...] = (),
 ) -> Callable[[Callable[P, R]], Bot[P, R]]:
@@ -127,7 +130,7 @@ def bot(
         ('hello Ada', 'Say hello.')
     """
     names = (key,) if isinstance(key, str) else key
-    limits = Limits(tries=tries, backoff=backoff, deadline=deadline, breaker=breaker)
+    limits = Limits(tries=tries, backoff=backoff, deadline=deadline, memory=memory, breaker=breaker)
     one_at_a_time = (serial,) if isinstance(serial, str) else serial
     return lambda function: Bot(function, names, limits, one_at_a_time)
 

@@ -123,6 +123,16 @@ class DeadlineError(TechnicalError):
         super().__init__(f"{what} took longer than {seconds:g} s, so its browser was ended.")
 
 
+class TooBigError(DeskhandError):
+    """A worker and its browser hold more memory than their bot may."""
+
+    def __init__(self, held: int, allowed: int) -> None:
+        super().__init__(
+            f"The worker and its browser held {held} MiB of memory, and {allowed} are allowed.",
+            hint="Give the bot more, @bot(memory=…), or look for what its pages pile up.",
+        )
+
+
 class RepeatedFaultError(EnvironmentFault):
     """The surroundings failed again and again."""
 

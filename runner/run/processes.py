@@ -56,6 +56,16 @@ class WorkerProcess:
         """Whether a browser's or driver's main process is no longer there."""
         return any(is_gone(process) for process in self.main)
 
+    def memory(self) -> int:
+        """Bytes of memory that the worker and everything it started hold, shared ones counted twice."""
+        held = 0
+        with contextlib.suppress(psutil.Error):
+            worker = psutil.Process(self.process.pid)
+            for process in (worker, *worker.children(recursive=True)):
+                with contextlib.suppress(psutil.Error):
+                    held += process.memory_info().rss
+        return held
+
     def forget_tree(self) -> None:
         """The worker opens a new browser; the old one is no longer watched."""
         self.tree.clear()

@@ -12,7 +12,7 @@ from runner.errors import DeskhandError, EnvironmentFault, ExitCode
 from runner.item import ItemState
 from runner.run.breaker import Breaker, BreakerOpenError
 from runner.run.channel import Message
-from runner.run.errors import DeadlineError
+from runner.run.errors import DeadlineError, TooBigError
 from runner.run.failpoint import Failpoints
 from runner.run.locks import forget
 from runner.run.processes import WorkerProcess
@@ -31,6 +31,9 @@ LAST_LOOK = "A fresh worker looks whether its step was entered, and enters nothi
 
 IDLE_SECONDS = 180.0
 """How long a worker may say nothing while it holds no item: it begins, signs in afresh, waits."""
+
+WEIGH_SECONDS = 10.0
+"""Seconds between two looks at a worker's memory."""
 
 REPORT_SECONDS = 5.0
 """How long a worker may take to notice by itself that its browser is gone."""
@@ -51,6 +54,7 @@ class Watch:
     """The item's deadline."""
     step_seconds: float = 0.0
     gone_since: float | None = None
+    weigh_at: float = 0.0
     heard: float = field(default_factory=time.monotonic)
     """When it said something last."""
     fault: DeskhandError | None = None
@@ -214,7 +218,10 @@ class Watchman(ABC):
         for watch in list(self._watches.values()):
             if watch.verdict is None:
                 watch.verdict = (
-                    overdue(watch, now) or idle(watch, now) or self._browser_gone(watch, now)
+                    overdue(watch, now)
+                    or idle(watch, now)
+                    or self._browser_gone(watch, now)
+                    or too_big(watch, now)
                 )
                 if watch.verdict is not None:
                     watch.worker.kill()
@@ -274,6 +281,17 @@ def overdue(watch: Watch, now: float) -> DeadlineError | None:
     if watch.item_ends is not None and now > watch.item_ends:
         return DeadlineError("The item", watch.seconds)
     return None
+
+
+def too_big(watch: Watch, now: float) -> DeskhandError | None:
+    """A worker that eats the machine's memory takes the others with it."""
+    if now < watch.weigh_at:
+        return None
+    watch.weigh_at = now + WEIGH_SECONDS
+    held = watch.worker.memory() // 2**20
+    if held <= watch.limits.memory:
+        return None
+    return TooBigError(held, watch.limits.memory)
 
 
 def idle(watch: Watch, now: float) -> DeskhandError | None:
