@@ -10,6 +10,8 @@ from runner.run.failpoint import NAMES
 
 OCCURRENCES = (1, 3)
 SEED = 20261121
+FEEDS = 12
+"""A feed that is worked to its end gives room for some thirty kills."""
 
 
 def run(short: bool) -> Figures:
@@ -19,7 +21,7 @@ def run(short: bool) -> Figures:
     for name in NAMES:
         for number in OCCURRENCES[: 1 if short else None]:
             points.add(sweep_failpoint(folder / f"{name}-{number}", name, number))
-    kills, rows, feeds = (10, 20, 1) if short else (200, 200, 3)
+    kills, rows, feeds = (10, 20, 1) if short else (200, 200, FEEDS)
     for number in range(feeds):
         left = kills - random_kills.kills
         if left > 0:
