@@ -11,7 +11,6 @@ import psutil
 
 from benchmarks.crash_scene import Process, Scene, finished, scene
 from benchmarks.killing import Verdict
-from demo.ledger import entries
 
 LEASE_SECONDS = 3.0
 LEASES = 3
@@ -24,6 +23,7 @@ FREEZE_SECONDS = 20.0
 """By then every worker stands still where chance would have it, or is stopped wherever it is."""
 
 TAKE_OVER_SECONDS = 60.0
+WAKE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,10 @@ def freeze_host(
         other = stage.deskhand("workers", "--slots", str(workers), "--quiet")
         over = time.monotonic() + LEASES * LEASE_SECONDS
         taken_over(stage, over)
-        wake(frozen)
-        finished(frozen, time.monotonic() + 20)
+        wake(frozen, time.monotonic() + WAKE_SECONDS)
         other.terminate()
         finished(other, time.monotonic() + 20)
-        ledger = entries(stage.ledger)
-        second = len(ledger) - len({entry.key for entry in ledger})
-        return Frozen(freezes, second, stage.verdict(keys))
+        return Frozen(freezes, stage.second_entries, stage.verdict(keys))
 
 
 def order(stage: Scene, point: str) -> str:
@@ -83,11 +80,17 @@ def taken_over(stage: Scene, over: float) -> None:
         time.sleep(0.2)  # noqa: TID251 - the other host does not call
 
 
-def wake(host: Process) -> None:
-    """The workers first: a supervisor that is awake might end them before they can do harm."""
-    for process in reversed(list(family(host))):
-        with suppress(psutil.Error):
-            process.send_signal(signal.SIGCONT)
+def wake(host: Process, ends: float) -> None:
+    """Wake a host, and wake again what of it freezes then, until it has ended.
+
+    The workers first: a supervisor that is awake might end them before they can do harm.
+    """
+    while host.poll() is None and time.monotonic() < ends:
+        for process in reversed(list(family(host))):
+            with suppress(psutil.Error):
+                process.send_signal(signal.SIGCONT)
+        time.sleep(0.3)  # noqa: TID251 - processes end, they do not call
+    finished(host, ends)
 
 
 def family(host: Process) -> Iterable[psutil.Process]:

@@ -53,6 +53,12 @@ class Scene:
         return self.folder / "ledger.jsonl"
 
     @property
+    def second_entries(self) -> int:
+        """Entries of a key that the ledger had already."""
+        ledger = entries(self.ledger)
+        return len(ledger) - len({entry.key for entry in ledger})
+
+    @property
     def kills(self) -> int:
         """How many processes chance has killed."""
         noted = self.folder / "kills"

@@ -17,7 +17,7 @@ class Place(BaseModel):
     address: str
 
 
-@step(deadline=timedelta(seconds=30))
+@step(deadline=timedelta(seconds=10))
 def enter(case: Case, place: Place) -> str:
     sent = urllib.parse.urlencode({"key": case.key}).encode()
     with urllib.request.urlopen(f"{place.address}/enter", sent, timeout=10) as answer:

@@ -24,7 +24,7 @@ def is_there(case: Case, place: Place) -> Verdict:
         return Verdict.of(answer.read() == b"there")
 
 
-@step(verify=is_there, settle=timedelta(seconds=1), deadline=timedelta(seconds=30))
+@step(verify=is_there, settle=timedelta(seconds=1), deadline=timedelta(seconds=10))
 def enter(case: Case, place: Place) -> str:
     sent = urllib.parse.urlencode({"key": case.key}).encode()
     with urllib.request.urlopen(f"{place.address}/enter", sent, timeout=10) as answer:
