@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from runner.errors import DeskhandError, EnvironmentFault, InDoubtError, InputError, TechnicalError
+from runner.store.errors import LostItemError
 
 
 class StopAskedError(DeskhandError):
@@ -187,6 +188,19 @@ class RepeatedDeathError(EnvironmentFault):
             f"No worker could be kept alive: {reason}.",
             hint="`deskhand doctor` looks into it; the run's log tells more.",
         )
+
+
+LAST_WORDS = (
+    InDoubtError,
+    StopAskedError,
+    DryRunEndError,
+    TriesUsedUpError,
+    LostItemError,
+    EnvironmentFault,
+    NestedStepError,
+    StepElsewhereError,
+)
+"""What ends an attempt, whatever the bot makes of it."""
 
 
 def worded(error: BaseException) -> str:

@@ -13,8 +13,8 @@ from runner.run.breaker import BreakerOpenError
 from runner.run.progress import Progress
 from runner.run.recovery import recover
 from runner.run.watching import Launch, Watch, Watchman
+from runner.store.deaths import Burial
 from runner.store.fleet import Host, Pausable, Pause
-from runner.store.items import Burial
 from runner.store.leases import HEARTBEAT_SECONDS
 from runner.store.store import Store
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from runner.bots import Bot
-from runner.errors import DeskhandError, EnvironmentFault, InDoubtError
+from runner.errors import DeskhandError, EnvironmentFault
 from runner.run.arguments import (
     KeptArguments,
     UnkeepableResultError,
@@ -17,6 +17,7 @@ from runner.run.arguments import (
     rebuild,
 )
 from runner.run.errors import (
+    LAST_WORDS,
     BotExitError,
     DryRunEndError,
     NestedStepError,
@@ -41,18 +42,6 @@ from runner.workspace import find_step
 
 WHOLE_ITEM = "(whole item)"
 """The step that an item gets by itself when a bot writes outside every step."""
-
-LAST_WORDS = (
-    InDoubtError,
-    StopAskedError,
-    DryRunEndError,
-    TriesUsedUpError,
-    LostItemError,
-    EnvironmentFault,
-    NestedStepError,
-    StepElsewhereError,
-)
-"""What ends an attempt, whatever the bot makes of it."""
 
 
 class StepJournal:

@@ -1,7 +1,7 @@
 """Recovery: what the dead, and those who gave no sign of life, left in work is free again."""
 
 from runner.run.locks import forget, is_dead
-from runner.store.items import Death
+from runner.store.deaths import Death
 from runner.store.leases import is_local
 from runner.store.store import Store
 

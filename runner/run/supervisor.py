@@ -9,7 +9,7 @@ from runner.run.breaker import BreakerOpenError
 from runner.run.errors import RepeatedDeathError
 from runner.run.progress import Progress
 from runner.run.watching import Launch, Watch, Watchman
-from runner.store.items import Burial
+from runner.store.deaths import Burial
 from runner.store.store import Store
 
 DEATHS_IN_A_ROW = 3

@@ -17,7 +17,7 @@ from runner.run.failpoint import Failpoints
 from runner.run.locks import forget
 from runner.run.processes import WorkerProcess
 from runner.run.progress import Progress
-from runner.store.items import Burial, Death
+from runner.store.deaths import Burial, Death
 from runner.store.leases import GRACE_SECONDS, HEARTBEAT_SECONDS, LEASE_SECONDS, new_worker_name
 from runner.store.store import Store
 

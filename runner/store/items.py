@@ -1,6 +1,6 @@
 """Items in the store: claimed by one worker at a time, finished once."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,19 +20,17 @@ from sqlalchemy.exc import IntegrityError
 
 from runner.item import ItemState
 from runner.store.database import Database
+from runner.store.deaths import DEATHS_ALLOWED, Burial, Death, bury
 from runner.store.errors import LostItemError
-from runner.store.leases import has_run_out, lease, renew, run_out
-from runner.store.step_state import OPEN, StepState
-from runner.store.tables import attempts, audit, items, run_items, steps
+from runner.store.leases import lease, renew, run_out
+from runner.store.step_state import has_open_step
+from runner.store.tables import attempts, audit, items, run_items
 
 LONGEST = 10_000
 """Characters of a message or record that are kept."""
 
 CLOCK_SLACK = timedelta(minutes=10)
 """No item waits longer than this for its next try, even when the clock is set back."""
-
-DEATHS_ALLOWED = 3
-"""Workers that may die at one item; deaths that it is not to blame for do not count."""
 
 CLAIMED = ("id", "token", "tries", "deaths", "key", "payload")
 """What an attempt is told of its item."""
@@ -74,37 +72,6 @@ class Ending:
     burns_try: bool = False
     pictures: tuple[str, ...] = ()
     changes: tuple[Mapping[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Death:
-    """Why a worker died, and what that costs the items in its hands."""
-
-    reason: str
-    burns_try: bool = False
-    """A deadline burns a try; a killed process or a dead browser does not."""
-    counts: bool = True
-    """False when a person, or the surroundings, ended the worker: no item is to blame."""
-    deaths_allowed: int = DEATHS_ALLOWED
-    tries_allowed: int = 3
-
-    def spent(self, deaths: int, tries: int) -> bool:
-        """Whether an item is to be set aside."""
-        killer = self.counts and deaths >= self.deaths_allowed
-        return killer or (self.burns_try and tries + 1 >= self.tries_allowed)
-
-    def looked(self, deaths: int, tries: int) -> bool:
-        """Whether the attempt that died was the item's last look, by what it had before."""
-        return deaths >= self.deaths_allowed or tries >= self.tries_allowed
-
-
-@dataclass(frozen=True, slots=True)
-class Burial:
-    """What became of an item whose worker died."""
-
-    state: ItemState
-    spent: bool
-    """Whether nothing is entered for it any more; if it is `new`, it gets a last look."""
 
 
 class ItemStore:
@@ -168,7 +135,7 @@ class ItemStore:
         Raises:
             LostItemError: another worker holds the item now; nothing was written.
         """
-        now = self._database.now()
+        later = ending.retry_after
         with self._database.writing() as connection:
             state = ending.state
             if state in FINAL and has_open_step(connection, claim.item):
@@ -187,27 +154,15 @@ class ItemStore:
                     record=ending.record[:LONGEST],
                     seconds=ending.seconds,
                     tries=items.c.tries + int(ending.burns_try),
-                    not_before=self._database.now(ending.retry_after)
-                    if ending.retry_after
-                    else None,
+                    not_before=self._database.now(later) if later else None,
                     lease_until=None,
                     lease_clock=None,
-                    updated_at=now,
+                    updated_at=self._database.now(),
                 )
             )
             if changed.rowcount != 1:
                 raise LostItemError(claim.item)
-            connection.execute(
-                update(attempts)
-                .where(attempts.c.id == claim.attempt)
-                .values(
-                    ended_at=now,
-                    outcome=ending.outcome,
-                    message=ending.message[:LONGEST],
-                    pictures=list(ending.pictures),
-                    changes=[dict(change) for change in ending.changes],
-                )
-            )
+            close_attempt(self._database, connection, claim, ending)
         return state
 
     def next_due(self, run: str) -> datetime | None:
@@ -265,41 +220,8 @@ class ItemStore:
         """Take a dead worker's items back; returns what became of each.
 
         Of a worker whose death is not proven, only what it may not work on any more is taken.
-
-        An item goes to `new`, to be settled and tried again. One that has seen too many deaths
-        or deadlines is set aside as `failed`. If a step of it is open, it goes to `new` for one
-        last look, and only then to `in_doubt`.
         """
-        taken: dict[int, Burial] = {}
-        with self._database.writing() as connection:
-            held = select(items.c.id, items.c.deaths, items.c.tries, items.c.token).where(
-                items.c.worker == worker, items.c.state == ItemState.WORKING
-            )
-            if only_run_out:
-                held = held.where(has_run_out(self._database))
-            rows = connection.execute(held.with_for_update()).all()
-            for item, deaths, tries, token in rows:
-                spent = death.spent(deaths + 1, tries)
-                looked = death.looked(deaths, tries)
-                state = spent_state(connection, item, looked=looked) if spent else ItemState.NEW
-                taken[item] = Burial(state, spent)
-                connection.execute(
-                    update(items)
-                    .where(items.c.id == item)
-                    .values(
-                        state=state,
-                        worker=None,
-                        deaths=deaths + int(death.counts),
-                        tries=tries + int(death.burns_try),
-                        not_before=None,
-                        lease_until=None,
-                        lease_clock=None,
-                        message=death.reason,
-                        updated_at=self._database.now(),
-                    )
-                )
-                end_attempt(connection, item, token, death.reason)
-        return taken
+        return bury(self._database, worker, death, only_run_out=only_run_out)
 
 
 def is_due(database: Database) -> ColumnElement[bool]:
@@ -345,28 +267,19 @@ def begin_attempt(
     return number, int(made.scalar_one())
 
 
-def end_attempt(connection: Connection, item: int, token: int, reason: str) -> None:
-    """Close the attempt that a dead worker left open."""
+def close_attempt(database: Database, connection: Connection, claim: Claim, ending: Ending) -> None:
+    """Keep how an attempt ended."""
     connection.execute(
         update(attempts)
-        .where(attempts.c.item == item, attempts.c.token == token, attempts.c.ended_at.is_(None))
-        .values(ended_at=datetime.now(UTC), outcome="died", message=reason)
+        .where(attempts.c.id == claim.attempt)
+        .values(
+            ended_at=database.now(),
+            outcome=ending.outcome,
+            message=ending.message[:LONGEST],
+            pictures=list(ending.pictures),
+            changes=[dict(change) for change in ending.changes],
+        )
     )
-
-
-def spent_state(connection: Connection, item: int, *, looked: bool) -> ItemState:
-    """What becomes of an item that killed its worker, or took too long, too often."""
-    if not has_open_step(connection, item):
-        return ItemState.FAILED
-    if looked or has_open_step(connection, item, (StepState.IN_DOUBT,)):
-        return ItemState.IN_DOUBT
-    return ItemState.NEW
-
-
-def has_open_step(connection: Connection, item: int, states: Collection[StepState] = OPEN) -> bool:
-    """Whether nobody knows of some step of the item whether it was entered."""
-    found = select(steps.c.id).where(steps.c.item == item, steps.c.state.in_(states)).limit(1)
-    return connection.execute(found).first() is not None
 
 
 def write_audit(

@@ -7,8 +7,9 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, select
 
 from runner.store.database import SCHEMA, Database, schema_of
+from runner.store.deaths import Death
 from runner.store.errors import StoreInUseError
-from runner.store.items import Death, ItemStore
+from runner.store.items import ItemStore
 from runner.store.leases import has_run_out, is_local
 from runner.store.tables import items, workers
 

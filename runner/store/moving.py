@@ -19,8 +19,9 @@ from runner.store.database import (
     known_schema,
     schema_of,
 )
+from runner.store.deaths import Death
 from runner.store.errors import MovedStoreError, StoreInUseError
-from runner.store.items import Death, write_audit
+from runner.store.items import write_audit
 from runner.store.living import bury_everybody, refuse_in_use
 from runner.store.location import is_url
 from runner.store.sqlite import SqliteDatabase, connect_sqlite, moved_file

@@ -15,8 +15,9 @@ from runner.item import ItemState
 from runner.store.backup import back_up, file_database, read_only, taken
 from runner.store.copying import Progress, copy_rows, empty_tables, silent
 from runner.store.database import SCHEMA, Database, known_schema, schema_of
+from runner.store.deaths import Death
 from runner.store.errors import OlderStoreError, StoreUnusableError
-from runner.store.items import Death, write_audit
+from runner.store.items import write_audit
 from runner.store.living import bury_everybody, held_locks, refuse_in_use
 from runner.store.migrations import upgrade
 from runner.store.sqlite import SqliteDatabase

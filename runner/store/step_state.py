@@ -1,6 +1,11 @@
 """How a step stands in the journal."""
 
+from collections.abc import Collection
 from enum import StrEnum
+
+from sqlalchemy import Connection, select
+
+from runner.store.tables import steps
 
 
 class StepState(StrEnum):
@@ -14,3 +19,9 @@ class StepState(StrEnum):
 
 
 OPEN = (StepState.INTENT, StepState.IN_DOUBT)
+
+
+def has_open_step(connection: Connection, item: int, states: Collection[StepState] = OPEN) -> bool:
+    """Whether nobody knows of some step of the item whether it was entered."""
+    found = select(steps.c.id).where(steps.c.item == item, steps.c.state.in_(states)).limit(1)
+    return connection.execute(found).first() is not None

@@ -16,8 +16,8 @@ from runner.run.errors import (
     WriteInVerifyError,
 )
 from runner.steps import Verdict
+from runner.store.deaths import Death
 from runner.store.errors import LostItemError
-from runner.store.items import Death
 from runner.store.step_state import StepState
 from tests.unit.run.conftest import (
     FakeApp,

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from runner.item import Draft, ItemState, Source
+from runner.store.deaths import Burial, Death
 from runner.store.errors import LostItemError
-from runner.store.items import Burial, Death, Ending
+from runner.store.items import Ending
 from runner.store.settling import Answer, NotInDoubtError, settle
 from runner.store.step_state import StepState
 from tests.unit.run.conftest import a_run

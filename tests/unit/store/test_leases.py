@@ -7,9 +7,10 @@ from sqlalchemy import update
 
 from runner.item import Draft, ItemState, Source
 from runner.store import leases
+from runner.store.deaths import Burial, Death
 from runner.store.errors import LostItemError
 from runner.store.intake import USUAL_TURN, Turn
-from runner.store.items import Burial, Claim, Death, Ending
+from runner.store.items import Claim, Ending
 from runner.store.runs import RunRecord, RunState
 from runner.store.step_state import StepState
 from runner.store.store import Store
