@@ -21,7 +21,8 @@ def fleet(*, workspace: WorkspaceOption = None, json: JsonOption = False) -> int
         return ExitCode.OK
     rows = [
         (
-            one.host.name,
+            one.host.host,
+            one.host.name.removeprefix(f"{one.host.host}-"),
             one.state,
             f"{one.items} of {one.host.slots}",
             ", ".join(one.host.kinds),
@@ -30,7 +31,7 @@ def fleet(*, workspace: WorkspaceOption = None, json: JsonOption = False) -> int
         )
         for one in hosts
     ]
-    headers = ("host", "state", "in work", "screens", "bots", "seen")
+    headers = ("machine", "host", "state", "in work", "screens", "bots", "seen")
     print_table(headers, rows, empty="No host serves. Start one: deskhand workers")
     for pause in pauses:
         why = f": {pause.reason}" if pause.reason else ""

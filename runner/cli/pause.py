@@ -10,18 +10,19 @@ from runner.cli.parsing import command_app
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace, open_store_here
 from runner.cli.printing import print_json
 from runner.errors import ExitCode, InputError
-from runner.store.fleet import Pausable, Pause
+from runner.store.fleet import Host, Pausable, Pause
+from runner.store.store import Store
 from runner.workspace import Workspace
 
 app = command_app("pause")
 
 
 class NothingCalledSoError(InputError):
-    """What is to be paused is not in the workspace."""
+    """What is to be paused is not known."""
 
     def __init__(self, what: Pausable, name: str, known: list[str]) -> None:
         super().__init__(
-            f"There is no {what.value} {name!r} in the workspace.",
+            f"There is no {what.value} {name!r}.",
             hint=f"There are: {', '.join(known) or 'none'}.",
         )
 
@@ -43,11 +44,12 @@ def pause(
     what
         `bot`, `app` or `host`.
     name
-        The bot's or selector file's name; a host's as `deskhand fleet` shows it.
+        The bot's or selector file's name; a machine or one of its hosts as `deskhand fleet`
+        shows them.
     """
-    check_name(find_workspace(workspace), what, name)
     store = open_store_here(workspace)
     try:
+        check_name(find_workspace(workspace), store, what, name)
         store.fleet.pause(Pause(what, name, who(), datetime.now(UTC), reason))
     finally:
         store.close()
@@ -58,12 +60,18 @@ def pause(
     return ExitCode.OK
 
 
-def check_name(workspace: Workspace, what: Pausable, name: str) -> None:
+def names_of(host: Host) -> tuple[str, str]:
+    """A host's machine, and its own name as the fleet shows it."""
+    return host.host, host.name.removeprefix(f"{host.host}-")
+
+
+def check_name(workspace: Workspace, store: Store, what: Pausable, name: str) -> None:
     """A pause that matches nothing would be believed, and do nothing."""
+    hosts = [one.host for one in store.fleet.hosts()]
     known = {
         Pausable.BOT: workspace.bot_names(),
         Pausable.APP: workspace.app_names(),
-        Pausable.HOST: [name],
+        Pausable.HOST: sorted({each for host in hosts for each in names_of(host)}),
     }[what]
     if name not in known:
         raise NothingCalledSoError(what, name, known)

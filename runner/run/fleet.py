@@ -204,7 +204,7 @@ def paused(offer: Offer, host: Host, pauses: list[Pause]) -> Pause | None:
         names = {
             Pausable.BOT: (offer.bot,),
             Pausable.APP: offer.apps,
-            Pausable.HOST: (host.host, host.name),
+            Pausable.HOST: (host.host, host.name, host.name.removeprefix(f"{host.host}-")),
         }[pause.what]
         if pause.name in names:
             return pause

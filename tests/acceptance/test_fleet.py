@@ -162,6 +162,8 @@ def test_a_paused_bot_rests_and_goes_on(
     assert len(book(places)) == 3
     wrong = deskhand("pause", "bot", "enter_lines")
     assert (wrong.code, "There is no bot 'enter_lines'" in wrong.said) == (2, True)
+    nobody = deskhand("pause", "host", "nobody")
+    assert (nobody.code, "There is no host 'nobody'" in nobody.said) == (2, True)
     again = deskhand("unpause", "bot", "enter_line")
     assert (again.code, "is not paused" in again.said) == (2, True)
 
