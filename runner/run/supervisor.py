@@ -4,7 +4,6 @@ import time
 
 from runner.bots import Limits
 from runner.errors import DeskhandError, EnvironmentFault
-from runner.item import ItemState
 from runner.run.breaker import BreakerOpenError
 from runner.run.errors import RepeatedDeathError
 from runner.run.progress import Progress
@@ -59,8 +58,10 @@ class Supervisor(Watchman):
         """Start workers while there are items for them."""
         if self.stops_asked or self._fault is not None:
             return
-        waiting = self._store.items.counts(self._run).get(ItemState.NEW, 0)
-        for _ in range(min(self._sessions - len(self._watches), waiting)):
+        free = self._sessions - len(self._watches)
+        if free <= 0:
+            return
+        for _ in range(self._store.items.waiting(self._run, free)):
             self._start(self._run, self._limits, self._launch)
 
     def _check_run(self) -> None:

@@ -176,13 +176,12 @@ class ItemStore:
             return None
         return earliest or datetime.now(UTC)
 
-    def counts(self, run: str) -> dict[ItemState, int]:
-        """How many of the run's own items are in each state."""
-        query = (
-            select(items.c.state, func.count()).where(items.c.run == run).group_by(items.c.state)
-        )
+    def waiting(self, run: str, most: int) -> int:
+        """How many items of a run are still to be worked, at most `most`."""
+        some = select(items.c.id).where(items.c.run == run, items.c.state == ItemState.NEW)
+        query = select(func.count()).select_from(some.limit(most).subquery())
         with self._database.reading() as connection:
-            return {ItemState(state): count for state, count in connection.execute(query)}
+            return int(connection.execute(query).scalar_one())
 
     def held_by(self) -> dict[str, list[int]]:
         """Items in work, by the worker that holds them."""
