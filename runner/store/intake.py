@@ -9,13 +9,13 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, literal, literal_column, select, update
 
 from runner.item import Draft, ItemState
 from runner.store.items import write_audit
 from runner.store.tables import NEVER, USUAL, items, run_items
 
-CHUNK = 500
+CHUNK = 2000
 """Drafts looked up and written at a time."""
 
 
@@ -72,16 +72,16 @@ class Turn:
     serial: tuple[str, ...] = ()
     """Fields of the payload; of items that agree in them one is in work at a time."""
 
-    def columns(self, draft: Draft) -> dict[str, Any]:
-        """The columns of one item."""
+    def columns(self) -> dict[str, Any]:
+        """The columns that all of its items share."""
         return {
             "priority": self.priority,
             "due_at": self.due_at or NEVER,
             "not_before": self.not_before,
-            "serial_key": self._serial_key(draft.payload),
         }
 
-    def _serial_key(self, payload: Mapping[str, object] | None) -> str | None:
+    def serial_key(self, payload: Mapping[str, object] | None) -> str | None:
+        """What an item must not share with another one that is in work."""
         if payload is None or not self.serial:
             return None
         return " / ".join(f"{name}={payload.get(name)}" for name in self.serial)
@@ -176,29 +176,49 @@ class Intake:
         """Make items, and note their numbers."""
         if not new:
             return
-        query = insert(items).returning(items.c.id, sort_by_parameter_order=True)
+        # Numbers that the insert itself returns would have SQLite take one row at a time.
         rows = [self._columns(known.generation, draft, mark) for known, draft, mark in new]
-        made = self.connection.execute(query, rows).scalars()
-        for (known, _, _), number in zip(new, made, strict=True):
-            known.id = number
+        self.connection.execute(insert(items).values(self._alike()), rows)
+        made = self._look_up([mark for _, _, mark in new])
+        for known, _, mark in new:
+            known.id = made[mark].id
 
     def _columns(self, generation: int, draft: Draft, mark: str) -> dict[str, Any]:
         """A new item; one that does not validate is rejected from the start."""
-        now = datetime.now(UTC)
         valid = draft.payload is not None
         return {
-            "run": self.run,
-            "bot": self.bot,
             "fingerprint": mark,
             "generation": generation,
             "key": draft.key,
             "payload": draft.payload,
             "state": ItemState.NEW if valid else ItemState.REJECTED,
             "message": "; ".join(str(problem) for problem in draft.problems),
+            "serial_key": self.turn.serial_key(draft.payload),
+        }
+
+    def _alike(self) -> dict[str, ColumnElement[Any]]:
+        """What all new items have in common; in the statement it costs nothing for each."""
+        now = datetime.now(UTC)
+        values = {
+            "run": self.run,
+            "bot": self.bot,
+            "tries": 0,
+            "deaths": 0,
+            "token": 0,
+            "record": "",
             "created_at": now,
             "updated_at": now,
-            **self.turn.columns(draft),
+            **self.turn.columns(),
         }
+        return {name: self._written_out(name, value) for name, value in values.items()}
+
+    def _written_out(self, name: str, value: object) -> ColumnElement[Any]:
+        """A value as the statement itself spells it."""
+        told = literal(value, items.c[name].type)
+        spelled = told.compile(
+            dialect=self.connection.dialect, compile_kwargs={"literal_binds": True}
+        )
+        return literal_column(str(spelled))
 
     def _adopt(self, one: _Placed) -> None:
         """Give an item of an earlier run to this one, to be worked (again)."""
@@ -216,7 +236,8 @@ class Intake:
                 run=self.run,
                 state=ItemState.NEW,
                 updated_at=datetime.now(UTC),
-                **(values | self.turn.columns(one.draft)),
+                serial_key=self.turn.serial_key(one.draft.payload),
+                **(values | self.turn.columns()),
             )
         )
         one.known.state = ItemState.WORKING
