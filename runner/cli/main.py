@@ -45,7 +45,11 @@ COMMANDS = (
     Command("bots", "List the bots of the workspace, their fields and their apps.", "Workspace"),
     Command("check", "Check every file of the workspace; show all problems at once.", "Workspace"),
     Command("secrets", "List, set and check credentials; values are never shown.", "Workspace"),
-    Command("store", "Check, migrate, back up, restore and move the store.", "Workspace"),
+    Command(
+        "store",
+        "Check, migrate, back up, restore and move the store; forget old runs.",
+        "Workspace",
+    ),
 )
 
 HIDDEN = frozenset(["work"])

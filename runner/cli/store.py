@@ -1,8 +1,9 @@
-"""`deskhand store`: look after the store: check, migrate, back up, restore, move."""
+"""`deskhand store`: look after the store: check, migrate, back up, restore, move, forget."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -10,16 +11,19 @@ from cyclopts import Parameter
 from rich.text import Text
 
 from runner.account import who
-from runner.cli.parsing import command_app
+from runner.cli.parsing import at_least, command_app
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace, settings_of
 from runner.cli.printing import local, print_json, print_table
 from runner.cli.settings_file import what_to_change, write_store_line
 from runner.errors import ExitCode
+from runner.evidence.folder import remove_evidence
 from runner.store.backup import back_up
 from runner.store.checking import Gravity, exit_code
 from runner.store.checking import check as check_store
 from runner.store.copying import Progress
 from runner.store.database import Database, connect_database, open_database
+from runner.store.forgetting import forget as forget_runs
+from runner.store.forgetting import plan_forgetting
 from runner.store.migrating import migrate as migrate_store
 from runner.store.migrating import plan_migration
 from runner.store.moving import Move, opened_target, plan_move
@@ -183,6 +187,44 @@ def move(
         print_json(done)
     else:
         print("\n".join(said_of_move(done, found.root, target, written, dry_run=dry_run)))
+    return ExitCode.OK
+
+
+@app.command
+def forget(
+    *,
+    older_than: Annotated[
+        int, Parameter(validator=at_least(1), help="Days since the run has ended.")
+    ],
+    yes: Annotated[
+        bool, Parameter(negative="", help="Do it; without this it is only said what it would be.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Forget what old runs entered: values, keys, journal, pictures, logs, results. For good.
+
+    That they were entered is not forgotten: the same row fed again is still known. Runs with an
+    item that is in doubt, waiting or unfinished are left as they are.
+    """
+    before = datetime.now(UTC) - timedelta(days=older_than)
+    found = find_workspace(workspace)
+    evidence = (found.root / settings_of(found).evidence).resolve()
+    with stored(workspace) as database:
+        done = plan_forgetting(database, before)
+        if yes:
+            for run in done.runs:
+                remove_evidence(evidence, run)
+            done = forget_runs(database, before, who())
+    if json:
+        print_json({"runs": done.runs, "items": done.items, "done": yes})
+        return ExitCode.OK
+    verb = "Forgot" if yes else "Would forget"
+    print(
+        f"{verb} {len(done.runs)} runs with {done.items} items that ended before {local(before)}."
+    )
+    if done.runs and not yes:
+        print("This cannot be undone. Do it with --yes.")
     return ExitCode.OK
 
 

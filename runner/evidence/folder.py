@@ -97,6 +97,20 @@ class EvidenceFolder:
         return path
 
 
+def remove_evidence(root: Path, run: str) -> None:
+    """Remove all that a run left behind; nothing happens when it is gone already.
+
+    Raises:
+        NotWritableError: something of it cannot be removed.
+    """
+    folder = root / safe_name(run)
+    try:
+        if folder.name == run and folder.is_dir() and not folder.is_symlink():
+            shutil.rmtree(folder)
+    except OSError as error:
+        raise NotWritableError(folder, error) from error
+
+
 def safe_name(name: str) -> str:
     """A file name made of a text: no folders, no devices, no dots, at most 60 characters."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
