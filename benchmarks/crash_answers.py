@@ -5,11 +5,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from benchmarks.crash_scene import scene, work_embedded
+from benchmarks.figures import Benchmark, Figures
 from benchmarks.killing import Verdict
 
 SECONDS = 200.0
+FEW, MANY = 4, 200
+"""Items of each kind of answer, in the short form and in the full one."""
+
+KINDS = ("cut", "gateway", "session", "refused", "lost", "late")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +31,50 @@ class Answered:
     """After a person has answered for every doubt."""
 
 
+def run(short: bool) -> Figures:
+    """Every kind of answer, with a look and without one."""
+    count = FEW if short else MANY
+    figures: dict[str, float] = {}
+    with TemporaryDirectory(prefix="deskhand-answers-") as folder:
+        for name, bot in (("with_look", "enter_with_look"), ("without", "enter_blind")):
+            found = answered(Path(folder) / name, bot, KINDS, count)
+            states = found.verdict.states
+            figures |= {
+                f"{name}.items": sum(states.values()),
+                f"{name}.in_doubt": states["in_doubt"],
+                f"{name}.done": states["done"],
+                f"{name}.wrong": found.verdict.bad,
+                f"{name}.wrong_at_last": found.at_last.bad + found.at_last.states["in_doubt"],
+                f"{name}.second_entries": found.second_entries,
+            }
+    figures["without.not_in_doubt"] = figures["without.items"] - figures["without.in_doubt"]
+    return figures
+
+
 def answered(folder: Path, bot: str, kinds: Sequence[str], count: int) -> Answered:
     """Have a bot enter so many items of each kind; then settle what is in doubt, and go on."""
     with scene(folder) as stage:
         keys = [f"{kind}-{bot}-{number:04d}" for kind in kinds for number in range(count)]
-        stage.begin(bot, keys, "--sessions", "2").wait()
+        stage.begin(bot, keys, "--sessions", "6").wait()
         states = Counter((key.partition("-")[0], state) for key, state in stage.states())
         verdict = stage.verdict(keys)
         if stage.settle_doubts():
             work_embedded(stage, "", time.monotonic() + SECONDS)
         return Answered(states, stage.second_entries, verdict, stage.verdict(keys))
+
+
+BENCHMARK = Benchmark(
+    name="answers",
+    summary="cut after the commit, 504, session ended, applied late: settled right, never twice",
+    goals={
+        "with_look.in_doubt": 0,
+        "with_look.second_entries": 0,
+        "with_look.wrong": 0,
+        "without.not_in_doubt": 0,
+        "without.second_entries": 0,
+        "without.wrong_at_last": 0,
+    },
+    run=run,
+    notes="""`without` a look every such item must be in doubt; then a person says of each what the ledger
+says, and all must come to be right (`wrong_at_last`).""",
+)

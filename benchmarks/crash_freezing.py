@@ -1,16 +1,21 @@
 """Frozen hosts: a host stands still for longer than its leases, another takes over, it wakes up."""
 
+import shutil
 import signal
+import sys
+import tempfile
 import time
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 from benchmarks.crash_scene import Process, Scene, finished, scene
+from benchmarks.figures import Benchmark, Figures
 from benchmarks.killing import Verdict
+from benchmarks.postgresql import programs, server
 
 LEASE_SECONDS = 3.0
 LEASES = 3
@@ -26,6 +31,12 @@ TAKE_OVER_SECONDS = 60.0
 WAKE_SECONDS = 30.0
 
 
+BOTS = ("enter_with_look", "enter_blind")
+WORKERS = 10
+SEVERAL, MANY = 6, 100
+"""Freezes of the short form and of the full one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frozen:
     """What a host that stood still has done."""
@@ -35,6 +46,32 @@ class Frozen:
     second_entries: int
     """Entries of a key that the ledger had already."""
     verdict: Verdict
+
+
+def run(short: bool) -> Figures:
+    """Freeze hosts, on both stores in turn, until so many processes have stood still."""
+    wanted, workers = (SEVERAL, SEVERAL) if short else (MANY, WORKERS)
+    found: list[Frozen] = []
+    folder = Path(tempfile.mkdtemp(prefix="deskhand-freezes-"))
+    with ExitStack() as stack:
+        running = stack.enter_context(server()) if programs() is not None else None
+        while sum(each.freezes for each in found) < wanted:
+            number = len(found)
+            place = running.fresh_database() if running and number % 2 == 0 else "store.db"
+            bot = BOTS[number // 2 % 2]
+            found.append(freeze_host(folder / str(number), place, workers=workers, bot=bot))
+    if any(each.second_entries or each.verdict.bad for each in found):
+        print(f"Something is wrong; everything is kept in {folder}.", file=sys.stderr)
+    else:
+        shutil.rmtree(folder)
+    return {
+        "second_entries": sum(each.second_entries for each in found),
+        "wrong": sum(each.verdict.bad for each in found),
+        "freezes": sum(each.freezes for each in found),
+        "hosts": len(found),
+        "done": sum(each.verdict.states["done"] for each in found),
+        "in_doubt": sum(each.verdict.states["in_doubt"] for each in found),
+    }
 
 
 def freeze_host(
@@ -99,3 +136,13 @@ def family(host: Process) -> Iterable[psutil.Process]:
         supervisor = psutil.Process(host.pid)
         yield supervisor
         yield from supervisor.children(recursive=True)
+
+
+BENCHMARK = Benchmark(
+    name="frozen",
+    summary="hosts stand still for three leases, are taken over from, and wake up",
+    goals={"second_entries": 0, "wrong": 0},
+    run=run,
+    notes="""Leases of 3 s. Each worker freezes at a failpoint where chance will have it, then the whole
+host; `wrong` is lost, doubled unflagged, phantom or silent, by the site's own ledger.""",
+)
