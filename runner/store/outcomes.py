@@ -59,7 +59,9 @@ class OutcomeStore:
         ):
             if value is not None:
                 query = query.where(column == value)
-        return self._read(query.order_by(items.c.id).limit(limit))
+        # Of a run, its own order: the index has it, and a page of a long run is read no further.
+        order = items.c.id if wanted.run is None else run_items.c.position
+        return self._read(query.order_by(order).limit(limit))
 
     def one(self, name: str) -> ItemOutcome:
         """One item, by its number or its key (the newest of that key).
