@@ -11,7 +11,6 @@ from runner.bots import Limits
 from runner.errors import DeskhandError, EnvironmentFault
 from runner.run.breaker import BreakerOpenError
 from runner.run.progress import Progress
-from runner.run.recovery import recover
 from runner.run.watching import Launch, Watch, Watchman
 from runner.store.deaths import Burial
 from runner.store.fleet import Host, Pausable, Pause
@@ -109,12 +108,11 @@ class Fleet(Watchman):
             self._look_at = self._sign_at = now + HEARTBEAT_SECONDS
 
     def _sign(self, now: float) -> None:
-        """A sign of life; and what the dead left is taken back."""
+        """A sign of life."""
         if now < self._sign_at:
             return
         self._sign_at = now + HEARTBEAT_SECONDS
         self._store.fleet.sign(self._host.name, "stopping" if self.stops_asked else "serving")
-        recover(self._store)
 
     def _find_work(self, now: float) -> None:
         pauses = self._store.fleet.pauses()

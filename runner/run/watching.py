@@ -17,6 +17,7 @@ from runner.run.failpoint import Failpoints
 from runner.run.locks import forget
 from runner.run.processes import WorkerProcess
 from runner.run.progress import Progress
+from runner.run.recovery import recover
 from runner.store.deaths import Burial, Death
 from runner.store.leases import GRACE_SECONDS, HEARTBEAT_SECONDS, LEASE_SECONDS, new_worker_name
 from runner.store.store import Store
@@ -138,6 +139,8 @@ class Watchman(ABC):
         try:
             self._store.items.renew(self._watches)
             self._renewed = now
+            # After a sleep of the machine, say, our own workers' leases have run out, too.
+            recover(self._store, self._watches)
         except EnvironmentFault as fault:
             self._renew_at = now + TICK
             if time.monotonic() - self._renewed > LEASE_SECONDS - GRACE_SECONDS:
