@@ -34,7 +34,7 @@ class Extent:
     """The longest that a store may take."""
 
 
-SHORT, FULL = Extent(30, 60.0), Extent(400, 400.0)
+SHORT, FULL = Extent(30, 60.0), Extent(400, 1200.0)
 
 
 def run(short: bool) -> Figures:

@@ -29,7 +29,7 @@ ROOT = Path(__file__).parent.parent
 UNSETTLED = (ItemState.NEW, ItemState.WORKING)
 
 HOSTS = 2
-HOST_LIVES_SECONDS = 8.0
+HOST_LIVES_SECONDS = 10.0
 
 Process = subprocess.Popen[bytes]
 
