@@ -81,14 +81,17 @@ def freeze_host(
     with scene(folder, location, slow_ms=100, lease_seconds=LEASE_SECONDS) as stage:
         keys = [f"case-{number:03d}" for number in range(3 * workers)]
         stage.begin(bot, keys, "--queue").wait()
-        frozen = stage.host(workers, failpoint=order(stage, point))
-        freezes = stand_still(stage, frozen, workers)
-        other = stage.deskhand("workers", "--slots", str(workers), "--quiet")
-        over = time.monotonic() + LEASES * LEASE_SECONDS
-        taken_over(stage, over)
-        wake(frozen, time.monotonic() + WAKE_SECONDS)
-        other.terminate()
-        finished(other, time.monotonic() + 20)
+        hosts = [stage.host(workers, failpoint=order(stage, point))]
+        try:
+            freezes = stand_still(stage, hosts[0], workers)
+            hosts.append(stage.deskhand("workers", "--slots", str(workers), "--quiet"))
+            taken_over(stage, time.monotonic() + LEASES * LEASE_SECONDS)
+            wake(hosts[0], time.monotonic() + WAKE_SECONDS)
+            hosts[1].terminate()
+            finished(hosts[1], time.monotonic() + 20)
+        finally:
+            for host in hosts:
+                stage.end(host)
         return Frozen(freezes, stage.second_entries, stage.verdict(keys))
 
 

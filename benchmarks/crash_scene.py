@@ -105,13 +105,17 @@ class Scene:
         }
 
     def lose(self, host: Process) -> None:
-        """SIGKILL a host and everything it started, at once."""
+        """SIGKILL a host and everything it started, at once, and note it."""
+        if host.poll() is None:
+            appended(self.folder / "kills", f"{host.pid} host\n")
+        self.end(host)
+
+    def end(self, host: Process) -> None:
+        """End a process and everything it started, if it still is there."""
         with suppress(psutil.Error):
             for process in psutil.Process(host.pid).children(recursive=True):
                 with suppress(psutil.Error):
                     process.kill()
-        if host.poll() is None:
-            appended(self.folder / "kills", f"{host.pid} host\n")
         host.kill()
         host.wait()
 
@@ -197,6 +201,7 @@ def work_distributed(scene: Scene, failpoint: str, ends: float) -> None:
     finally:
         for process in serving:
             finished(process, min(ends, time.monotonic() + 20))
+            scene.end(process)
 
 
 def finished(process: Process, ends: float) -> int:
