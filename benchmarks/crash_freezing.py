@@ -116,7 +116,7 @@ def stand_still(stage: Scene, host: Process, workers: int) -> int:
 def taken_over(stage: Scene, over: float) -> None:
     """Wait until another host has settled everything, and the time is over."""
     ends = over + TAKE_OVER_SECONDS
-    while time.monotonic() < over or (time.monotonic() < ends and stage.unsettled()):
+    while time.monotonic() < over or (time.monotonic() < ends and not stage.is_over()):
         time.sleep(0.2)  # noqa: TID251 - the other host does not call
 
 

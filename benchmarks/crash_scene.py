@@ -133,14 +133,12 @@ class Scene:
         with self.store() as store:
             return [(item.key or "", item.state.value) for item in store.outcomes.find(Wanted())]
 
-    def unsettled(self) -> int:
-        """How many items still have to be worked."""
-        return sum(1 for _, state in self.states() if state in UNSETTLED)
-
-    def unended(self) -> int:
-        """How many runs have not come to their end."""
+    def is_over(self) -> bool:
+        """Whether every item is settled and every run has ended."""
         with self.store() as store:
-            return sum(1 for run in store.runs.recent(100) if run.state is not RunState.ENDED)
+            begun = store.runs.recent(100)
+            left = (store.runs.counts(run.id)[state] for run in begun for state in UNSETTLED)
+            return all(run.state is RunState.ENDED for run in begun) and not any(left)
 
     def verdict(self, keys: Sequence[str]) -> Verdict:
         """Every item against the site's own ledger."""
@@ -179,7 +177,7 @@ Work = Callable[[Scene, str, float], None]
 
 def work_embedded(scene: Scene, failpoint: str, ends: float) -> None:
     """`deskhand resume`, as often as it takes."""
-    while time.monotonic() < ends and (scene.unsettled() or scene.unended()):
+    while time.monotonic() < ends and not scene.is_over():
         finished(scene.deskhand("resume", failpoint=failpoint), ends)
 
 
@@ -191,7 +189,7 @@ def work_distributed(scene: Scene, failpoint: str, ends: float) -> None:
     serving: list[Process] = []
     lose_at = time.monotonic() + HOST_LIVES_SECONDS
     try:
-        while time.monotonic() < ends and (scene.unsettled() or scene.unended()):
+        while time.monotonic() < ends and not scene.is_over():
             if failpoint and time.monotonic() > lose_at:
                 lose_at = time.monotonic() + HOST_LIVES_SECONDS
                 scene.lose(serving.pop(0))
