@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import ROOT, Deskhand
+from demo.ledger import entries
+from tests.acceptance.conftest import ROOT, Deskhand, waited_for
 
 CSV = "Customer no.,Last name\n0010007,Krüger\n"
 
@@ -228,9 +229,11 @@ def test_outside_every_workspace(deskhand: Deskhand, tmp_path: Path) -> None:
 
 @pytest.mark.browser
 def test_same_feed_twice_at_the_same_time_is_refused(
-    deskhand: Deskhand, feed: Path, signed_in, crm, places
+    deskhand: Deskhand, signed_in, crm, places
 ) -> None:
-    words = ["run", "update_contact", "--from", str(feed), "--address", f"crm={crm.address}"]
+    book = ROOT / "demo" / "customers.xlsx"
+    rows = ("--from", str(book), "--limit", "12")
+    words = ["run", "update_contact", *rows, "--address", f"crm={crm.address}"]
     environment = os.environ | places | signed_in
     first = subprocess.Popen(
         [sys.executable, "-m", "runner", *words, "--json"],
@@ -240,13 +243,13 @@ def test_same_feed_twice_at_the_same_time_is_refused(
         stderr=subprocess.PIPE,
     )
     try:
-        said = ""
-        while first.poll() is None and "is working on" not in said:
-            said = deskhand(*words, **signed_in).said if deskhand("runs", "--json").json else ""
+        waited_for(lambda: entries(crm.ledger))
+        second = deskhand(*words, **signed_in)
     finally:
         first.communicate()
 
-    assert "is working on customers.csv at this moment" in said
+    assert second.code == 2
+    assert "is working on customers.xlsx at this moment" in second.said
 
 
 def test_unknown_run_and_item(deskhand: Deskhand) -> None:

@@ -100,6 +100,8 @@ class Browser:
                 args=[*FLAGS, *(["--no-sandbox"] if _is_root() else [])],
                 accept_downloads=True,
                 downloads_path=self.folder / "downloads",
+                # The driver may be older than this session, and know another display.
+                env=dict(os.environ),
                 traces_dir=self.folder / "traces",
                 viewport={"width": self._options.width, "height": self._options.height},
                 handle_sigint=False,
