@@ -19,6 +19,7 @@ import pytest
 from PIL import Image, ImageGrab
 
 from runner.drivers.web import WebOptions, WebSession, open_web
+from runner.drivers.web.browser import Browser
 from runner.drivers.web.browsers import ON_PATH
 from runner.drivers.web.errors import SignInRefusedError, ValueRefusedError
 from runner.screens.load import load
@@ -214,7 +215,12 @@ def assert_nothing_offers_the_password(display: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the display is X11's")
-def test_works_in_a_browser_that_is_seen(stack: ExitStack, display: str, notes: Notes) -> None:
+def test_works_in_a_browser_that_is_seen(
+    stack: ExitStack, display: str, notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISPLAY")
+    stack.callback(Browser(WebOptions(), None).close, 5)  # its driver knows no display
+    monkeypatch.setenv("DISPLAY", display)
     site = crm_site()
     address = stack.enter_context(serving(site))
     options = WebOptions(address=address, wait_seconds=10, headless=False)
