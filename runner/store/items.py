@@ -80,8 +80,8 @@ class ItemStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, run: str, worker: str, item: int | None = None) -> Claim | None:
-        """Take the run's next item that is due (or just this one, if it is), or None.
+    def claim(self, run: str, worker: str) -> Claim | None:
+        """Take the run's next item that is due, or None.
 
         The item's state, owner, lease and token change in one conditional update. Urgent items
         come first, then those that are due earliest, then those that came first. Of one serial
@@ -90,7 +90,7 @@ class ItemStore:
         while True:
             try:
                 with self._database.writing() as connection:
-                    row = connection.execute(self._take(run, worker, item)).mappings().first()
+                    row = connection.execute(self._take(run, worker)).mappings().first()
                     if row is None:
                         return None
                     number, attempt = begin_attempt(
@@ -101,7 +101,7 @@ class ItemStore:
             told = {name: row[name] for name in CLAIMED[1:]}
             return Claim(row["id"], attempt=attempt, number=number, **told)
 
-    def _take(self, run: str, worker: str, item: int | None) -> Update:
+    def _take(self, run: str, worker: str) -> Update:
         database = self._database
         due = (
             select(items.c.id)
@@ -110,8 +110,6 @@ class ItemStore:
             .order_by(items.c.priority, items.c.due_at, items.c.id)
             .limit(1)
         )
-        if item is not None:
-            due = due.where(items.c.id == item)
         if database.shared:
             due = due.with_for_update(skip_locked=True, of=items)
         return (

@@ -110,14 +110,6 @@ def test_one_item_of_a_customer_is_in_work_at_a_time(store: Store) -> None:
     assert claimed(store).payload["customer"] == "a"
 
 
-def test_only_the_item_that_is_asked_for_is_claimed_and_only_once(store: Store) -> None:
-    begin(store, "a", "b")
-    claim = store.items.claim("r", "w", item=2)
-    assert claim is not None
-    assert claim.item == 2
-    assert store.items.claim("r", "w", item=2) is None
-
-
 def test_worker_names_tell_hosts_apart() -> None:
     name = leases.new_worker_name()
     assert leases.is_local(name)
