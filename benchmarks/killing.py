@@ -163,11 +163,22 @@ def sweep_failpoint(folder: Path, name: str, number: int, rows: int = 4) -> Verd
         return judge(sweep, kills=int((folder / "fired").exists()))
 
 
-def sweep_random(folder: Path, kills: int, rows: int, seed: int) -> Verdict:
-    """Kill worker, browser, driver or supervisor at random instants, `kills` times at most.
+def sweep_random(folder: Path, kills: int, rows: int, seed: int, feeds: int) -> Verdict:
+    """Kill worker, browser, driver or supervisor at random instants.
 
-    A feed that is worked to its end ends it earlier: killing idle processes proves nothing.
+    A feed that is worked to its end is followed by another, `feeds` at most, until `kills`
+    processes of a working run were killed: killing idle ones proves nothing.
     """
+    verdict = Verdict()
+    for number in range(feeds):
+        left = kills - verdict.kills
+        if left > 0:
+            verdict.add(sweep_feed(folder / str(number), left, rows, seed + number))
+    return verdict
+
+
+def sweep_feed(folder: Path, kills: int, rows: int, seed: int) -> Verdict:
+    """Kill at random instants of one feed, until `kills` are reached or it has come to its end."""
     chance = random.Random(seed)
     with sweeping(folder, rows) as sweep:
         process = sweep.start()

@@ -17,16 +17,12 @@ FEEDS = 12
 def run(short: bool) -> Figures:
     """Sweep; a folder with something bad in it is kept, and named."""
     folder = Path(tempfile.mkdtemp(prefix="deskhand-kills-"))
-    points, random_kills = Verdict(), Verdict()
+    points = Verdict()
     for name in NAMES:
         for number in OCCURRENCES[: 1 if short else None]:
             points.add(sweep_failpoint(folder / f"{name}-{number}", name, number))
-    kills, rows, feeds = (10, 20, 1) if short else (200, 200, FEEDS)
-    for number in range(feeds):
-        left = kills - random_kills.kills
-        if left > 0:
-            place = folder / f"random-{number}"
-            random_kills.add(sweep_random(place, left, rows, SEED + number))
+    kills, rows, feeds = (10, 20, 4) if short else (200, 200, FEEDS)
+    random_kills = sweep_random(folder / "random", kills, rows, SEED, feeds)
     if points.bad or random_kills.bad:
         print(f"Something is wrong; everything is kept in {folder}.\n{points}\n{random_kills}")
     else:

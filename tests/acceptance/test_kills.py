@@ -20,7 +20,7 @@ def test_kill_at_failpoint(tmp_path: Path, name: str) -> None:
 
 
 def test_kills_at_random_instants(tmp_path: Path) -> None:
-    verdict = sweep_random(tmp_path / "sweep", kills=6, rows=12, seed=7)
+    verdict = sweep_random(tmp_path / "sweep", kills=6, rows=12, seed=7, feeds=6)
 
     assert verdict.kills == 6
     assert verdict.bad == 0, verdict
