@@ -1,12 +1,12 @@
 """The database beneath the store, whichever it is: read, written, migrated, and asked the time."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Engine, inspect, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, inspect, select
 
 from runner.store.errors import (
     MovedStoreError,
@@ -17,7 +17,7 @@ from runner.store.errors import (
 from runner.store.location import password_of
 from runner.store.tables import audit
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The newest migration that this version knows."""
 
 MOVED = "moved"
@@ -70,6 +70,16 @@ class Database(ABC):
     @abstractmethod
     def now(self, later: timedelta = timedelta(0)) -> ColumnElement[datetime]:
         """The time for people, or one that much later."""
+
+    @abstractmethod
+    def numbers(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
+        """So many numbers for new rows of a table, rising; nobody else gets them."""
+
+    def expect_many(self, connection: Connection) -> None:  # noqa: B027 - most need none
+        """Make room for very many rows that this transaction is to write."""
+
+    def have_many(self, connection: Connection, count: int) -> None:  # noqa: B027 - most need none
+        """So many rows came: let the database look at what has changed, where that helps it."""
 
     @abstractmethod
     def refuse_act(self) -> None:

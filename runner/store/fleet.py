@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, func, insert, select, update
 
 from runner.item import ItemState
 from runner.store.database import Database
-from runner.store.items import is_due, serial_key_in_work, write_audit
+from runner.store.items import is_due, next_due, serial_key_in_work, write_audit
 from runner.store.leases import LEASE_SECONDS
 from runner.store.runs import RunState
 from runner.store.tables import items, pauses, runs, workers
@@ -19,6 +19,10 @@ UNFINISHED = (ItemState.NEW, ItemState.WORKING)
 
 KEPT_SECONDS = 86_400.0
 """How long a worker that was not seen any more is still listed."""
+
+
+SLACK = timedelta(minutes=1)
+"""A host's own clock may be behind the database's, which decides, by so much."""
 
 
 class Pausable(StrEnum):
@@ -160,9 +164,12 @@ class FleetStore:
             .order_by(items.c.priority, items.c.due_at, items.c.id)
             .limit(1)
         )
+        now = datetime.now(UTC)
         with self._database.reading() as connection:
             found = set(connection.execute(queued).scalars()) - set(without)
-            firsts = [connection.execute(first.where(items.c.run == run)).first() for run in found]
+            times = {run: next_due(connection, run) for run in found}
+            due = [run for run, time in times.items() if time is not None and time <= now + SLACK]
+            firsts = [connection.execute(first.where(items.c.run == run)).first() for run in due]
         turns = sorted(tuple(row) for row in firsts if row is not None)
         return str(turns[0][-1]) if turns else None
 

@@ -30,7 +30,7 @@ LONGEST = 10_000
 """Characters of a message or record that are kept."""
 
 CLOCK_SLACK = timedelta(minutes=10)
-"""No item waits longer than this for its next try, even when the clock is set back."""
+"""A clock that was set back by more is noticed, so that no item waits for what was its time."""
 
 CLAIMED = ("id", "token", "tries", "deaths", "key", "payload")
 """What an attempt is told of its item."""
@@ -165,14 +165,8 @@ class ItemStore:
 
     def next_due(self, run: str) -> datetime | None:
         """When the run's earliest waiting item may be tried again; None when there is none."""
-        query = select(func.min(items.c.not_before), func.count()).where(
-            items.c.run == run, items.c.state == ItemState.NEW
-        )
         with self._database.reading() as connection:
-            earliest, count = connection.execute(query).one()
-        if not count:
-            return None
-        return earliest or datetime.now(UTC)
+            return next_due(connection, run)
 
     def waiting(self, run: str, most: int) -> int:
         """How many items of a run are still to be worked, at most `most`."""
@@ -226,8 +220,25 @@ def is_due(database: Database) -> ColumnElement[bool]:
     return or_(
         items.c.not_before.is_(None),
         items.c.not_before <= database.now(),
-        items.c.not_before > database.now(CLOCK_SLACK),
+        # Written in the future: the clock was set back since, and its time may never come.
+        items.c.updated_at > database.now(CLOCK_SLACK),
     )
+
+
+def next_due(connection: Connection, run: str) -> datetime | None:
+    """When the run's earliest waiting item may be tried; however many wait, two are looked at."""
+    new = select(items.c.not_before, items.c.updated_at).where(
+        items.c.run == run, items.c.state == ItemState.NEW
+    )
+    now = datetime.now(UTC)
+    if connection.execute(new.where(items.c.not_before.is_(None)).limit(1)).first() is not None:
+        return now
+    timed = new.where(items.c.not_before.is_not(None)).order_by(items.c.not_before).limit(1)
+    found = connection.execute(timed).first()
+    if found is None:
+        return None
+    not_before: datetime = found[0]
+    return now if found[1] > now + CLOCK_SLACK else not_before
 
 
 def serial_key_in_work() -> ColumnElement[bool]:

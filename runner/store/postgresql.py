@@ -3,7 +3,7 @@
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Double,
     Engine,
+    Table,
     cast,
     create_engine,
     func,
@@ -50,6 +51,9 @@ CONNECTING = {
     "tcp_user_timeout": 20_000,
     "options": "-c synchronous_commit=on -c idle_in_transaction_session_timeout=60000",
 }
+
+MANY = 10_000
+"""Rows that change how a table is best read."""
 
 MIGRATION_LOCK = 0x6465736B
 """An advisory lock, so that of several hosts one migrates."""
@@ -113,6 +117,18 @@ class PostgresDatabase(Database):
     def now(self, later: timedelta = timedelta(0)) -> ColumnElement[datetime]:
         """The database's time, or one that much later."""
         return cast(func.clock_timestamp() + literal(later), UtcDateTime())
+
+    def numbers(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
+        """Numbers of the table's own sequence."""
+        query = text(
+            "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :n)"
+        )
+        return connection.execute(query, {"name": table.name, "n": count}).scalars().all()
+
+    def have_many(self, connection: Connection, count: int) -> None:
+        """Look at the tables at once: until the server does so by itself, it plans as for none."""
+        if count >= MANY:
+            connection.execute(text("ANALYZE items, run_items"))
 
     def refuse_act(self) -> None:
         """Nothing: a server's disk is watched where it stands, and a full one refuses the intent."""

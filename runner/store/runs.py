@@ -7,12 +7,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, insert, select, update
 
 from runner.item import Draft, ItemState
 from runner.store.database import Database
 from runner.store.errors import NoSuchRunError
-from runner.store.intake import USUAL_TURN, Intake, Turn
+from runner.store.intake import USUAL_TURN, Feeding, Intake, Took, Turn, silent
 from runner.store.tables import items, run_items, runs
 
 FLEET = "fleet"
@@ -63,19 +63,23 @@ class RunStore:
         again: bool = False,
         turn: Turn = USUAL_TURN,
         at_work: Callable[[str], bool] = lambda _: False,
+        took: Took = silent,
+        submit: Callable[[Connection, str], None] = lambda _, __: None,
     ) -> int:
         """Write the run and every item of its feed in one transaction; returns how many.
 
-        Items of a run for which `at_work` is true are left to it.
+        Items of a run for which `at_work` is true are left to it. `took` hears now and then how
+        many drafts were taken in; `submit` is called in the same transaction, after the items.
         """
         values = {field.name: getattr(record, field.name) for field in fields(RunRecord)}
         values |= {"plan": dict(record.plan), "kinds": list(record.kinds)}
         with self._database.writing() as connection:
             connection.execute(insert(runs).values(values))
-            intake = Intake(
-                connection, record.id, record.bot, record.started_by, cache(at_work), again, turn
-            )
-            return intake.take_in(drafts)
+            feeding = Feeding(record.id, record.bot, record.started_by, again, turn)
+            intake = Intake(self._database, connection, feeding, at_work=cache(at_work), took=took)
+            count = intake.take_in(drafts)
+            submit(connection, record.id)
+            return count
 
     def get(self, run: str) -> RunRecord:
         """One run, by its name or its unique beginning; `last` is the newest.
@@ -157,6 +161,7 @@ def reopened() -> ColumnElement[str]:
 
 def record(row: Row[Any]) -> RunRecord:
     """A row of the table as a record."""
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public accessor
+    found = row._mapping  # noqa: SLF001 - SQLAlchemy's public accessor
+    values = {field.name: found[field.name] for field in fields(RunRecord)}
     kinds = tuple(values["kinds"])
     return RunRecord(**(values | {"state": RunState(values["state"]), "kinds": kinds}))

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from sqlalchemy import ColumnElement, Connection, Engine, create_engine, event, literal
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
@@ -32,6 +42,12 @@ SPACE_BYTES = 20 * 1024 * 1024
 
 RESERVE_BYTES = 4 * 1024 * 1024
 """Less than this and no intent is written: after the act its outcome must be writable, too."""
+
+USUAL_KIB = 2_000
+"""Of pages that a connection holds in memory; SQLite's own measure."""
+
+INTAKE_KIB = 65_536
+"""The same while a feed is taken in."""
 
 NETWORK_KINDS = frozenset(
     ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ncpfs", "fuse.sshfs",
@@ -83,6 +99,24 @@ class SqliteDatabase(Database):
             FullDiskError: too little space is left.
         """
         refuse_full_disk(self.file, RESERVE_BYTES)
+
+    def numbers(self, connection: Connection, table: Table, count: int) -> range:
+        """The next numbers; whoever writes is alone."""
+        highest = connection.execute(select(func.max(table.c.id))).scalar_one()
+        return range((highest or 0) + 1, (highest or 0) + 1 + count)
+
+    def expect_many(self, connection: Connection) -> None:
+        """Let the indexes be held in memory; else each of their pages is written many times."""
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{INTAKE_KIB}")
+
+    def have_many(self, connection: Connection, count: int) -> None:
+        """Give the memory back.
+
+        Statistics are of no use here: while all items are new they say that an index on the state
+        is worth nothing, and every list of the few that failed would be read from end to end.
+        """
+        del count
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{USUAL_KIB}")
 
     def seconds(self) -> ColumnElement[float]:
         """Seconds since the machine was started; they run on while it sleeps."""

@@ -53,9 +53,14 @@ class PlainText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         del dialect
-        if value is None:
-            return None
-        return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+        return None if value is None else plain_text(value)
+
+
+def plain_text(value: str) -> str:
+    """Text that every database holds."""
+    if value.isprintable():  # most is, and there may be millions
+        return value
+    return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
 USUAL = 5
@@ -88,6 +93,10 @@ runs = Table(
     Column("exit_code", Integer),
     Column("message", PlainText, nullable=False, default=""),
     Column("kinds", JSON, nullable=False, server_default="[]"),
+    Column("worker", String(80)),
+    Column("lease_until", Double),
+    Column("lease_clock", String(60)),
+    Index(None, "started_at", "id"),
 )
 
 items = Table(
@@ -119,8 +128,24 @@ items = Table(
     UniqueConstraint("bot", "fingerprint", "generation"),
     Index(None, "run", "state", "priority", "due_at", "id"),
     Index(None, "state", "priority", "due_at", "id"),
-    Index(None, "state", "worker"),
-    Index("ix_items_serial_key", "serial_key", "state"),
+    Index(None, "run", "state", "not_before"),
+    Index(None, "state", "id"),
+    Index(None, "bot", "id"),
+    # Keys are of any length, and a server's ordinary index takes none that is long.
+    Index(None, "key", postgresql_using="hash"),
+    Index(
+        "ix_items_worker",
+        "worker",
+        sqlite_where=text("worker IS NOT NULL"),
+        postgresql_where=text("worker IS NOT NULL"),
+    ),
+    Index(
+        "ix_items_serial_key",
+        "serial_key",
+        "state",
+        sqlite_where=text("serial_key IS NOT NULL"),
+        postgresql_where=text("serial_key IS NOT NULL"),
+    ),
     Index(
         "uq_items_serial_key_in_work",
         "serial_key",
@@ -216,4 +241,44 @@ pauses = Table(
     Column("who", String(200), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("reason", PlainText, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("item", ForeignKey("items.id"), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("question", PlainText, nullable=False),
+    Column("form", JSON, nullable=False),
+    Column("asked_of", String(200)),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("deadline", UtcDateTime),
+    Column("answer", JSON(none_as_null=True)),
+    Column("answered_by", String(200)),
+    Column("answered_at", UtcDateTime),
+    Index(None, "item"),
+    Index(None, "state", "id"),
+)
+
+fires = Table(
+    "fires",
+    metadata,
+    Column("schedule", String(200), primary_key=True),
+    Column("slot", UtcDateTime, primary_key=True),
+    Column("host", String(80), nullable=False),
+    Column("fired_at", UtcDateTime, nullable=False),
+    Column("run", String(40)),
+    Column("outcome", PlainText, nullable=False, default=""),
+)
+
+seats = Table(
+    "seats",
+    metadata,
+    Column("app", String(200), primary_key=True),
+    Column("worker", String(80), primary_key=True),
+    Column("account", String(64), nullable=False),
+    Column("taken_at", UtcDateTime, nullable=False),
+    Column("lease_until", Double, nullable=False),
+    Column("lease_clock", String(60), nullable=False),
 )

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runner.item import Draft, ItemState, Problem, Source
+from runner.store.intake import Turn, fingerprint
 from runner.store.items import Ending
 from runner.store.outcomes import Wanted
 from runner.store.runs import RunState
@@ -141,6 +142,60 @@ def test_feed_that_breaks_off_leaves_nothing(store) -> None:
 
     assert store.runs.recent(5) == []
     assert list(store.outcomes.find(Wanted())) == []
+
+
+@pytest.mark.parametrize("known_bot", [False, True])
+def test_the_same_case_far_apart_in_one_feed_is_one_item(store, monkeypatch, known_bot) -> None:
+    """A chunk is written before the next one is looked at, and the feed's run is at work."""
+    monkeypatch.setattr("runner.store.intake.CHUNK", 3)
+    if known_bot:
+        begin(store, "r0", [draft(1, "before")])
+    begin(store, "r1", [draft(n, f"k{n % 4}") for n in range(11)], at_work="r1")
+
+    assert store.runs.counts("r1")[ItemState.NEW] == 11
+    assert store.runs.elsewhere("r1", list(ItemState)) == {}
+    assert end_all(store, "r1") == 4
+    assert [outcome.key for outcome in store.outcomes.of_run("r1")][:5] == [
+        "k0",
+        "k1",
+        "k2",
+        "k3",
+        "k0",
+    ]
+
+
+def test_what_was_fed_is_told_while_it_is_taken_in(store, monkeypatch) -> None:
+    monkeypatch.setattr("runner.store.intake.CHUNK", 2)
+    told: list[int] = []
+    store.runs.begin(a_run("r1"), [draft(n, f"k{n}") for n in range(5)], took=told.append)
+
+    assert told == [2, 4, 5]
+
+
+def test_fingerprints_stay_what_they_were() -> None:
+    """A stored fingerprint that is not met again would have its item entered twice."""
+    one = Draft(
+        Source("a", None, 1), "Zoë \ud800", {"b": "中", "a": [1, None, {"z": 1.5, "y": '"\\'}]}
+    )
+
+    assert fingerprint("save", one) == (
+        "b40e806db5bb98f8b0cd0e5b89e67a593829bde9b41c1b3953ec36b05dc10f3c"
+    )
+    assert fingerprint("save", wrong(4)) == (
+        "391e247cc3b54ddd142127a819ee96ef9495c8c2a3149f3f3f4ea68594235d6b"
+    )
+
+
+def test_strange_texts_arrive_as_the_store_can_hold_them(store) -> None:
+    strange = Draft(Source("a\0b", "S\udfff", 1), "k\ud800", {"v": "x\0\ud800 中"}, (), ("n\0",))
+    store.runs.begin(a_run("r1"), [strange], turn=Turn(serial=("v",)))
+    outcome = next(store.outcomes.of_run("r1"))
+    claim = store.items.claim("r1", "w")
+
+    assert claim is not None
+    assert (outcome.key, outcome.source.name, outcome.source.sheet) == ("k?", "a\ufffdb", "S?")
+    if not store.database.shared:
+        assert claim.payload == {"v": "x\0\ud800 中"}
 
 
 KEYS = st.text(min_size=1, max_size=4)

@@ -1,16 +1,19 @@
 """Claims: one worker at a time, final states for good, the dead are proven dead."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from runner.item import Draft, ItemState, Source
 from runner.store.deaths import Burial, Death
 from runner.store.errors import LostItemError
+from runner.store.intake import Turn
 from runner.store.items import Ending
 from runner.store.settling import Answer, NotInDoubtError, settle
 from runner.store.step_state import StepState
+from runner.store.tables import items
 from tests.unit.run.conftest import a_run
 
 DONE = Ending("done", ItemState.DONE)
@@ -73,10 +76,25 @@ def test_retry_is_not_due_before_its_time(store) -> None:
 def test_clock_that_is_set_back_does_not_keep_an_item_waiting(store) -> None:
     begin(store)
     claim = store.items.claim("r1", "w")
-    an_hour = Ending("technical", ItemState.NEW, retry_after=timedelta(hours=1), burns_try=True)
-    store.items.finish(claim, an_hour)
+    soon = Ending("technical", ItemState.NEW, retry_after=timedelta(seconds=4), burns_try=True)
+    store.items.finish(claim, soon)
+    ahead = timedelta(hours=1)
+    with store.database.writing() as connection:
+        written = datetime.now(UTC) + ahead
+        connection.execute(update(items).values(updated_at=written, not_before=written))
 
+    assert store.items.next_due("r1") <= datetime.now(UTC)
     assert store.items.claim("r1", "w") is not None
+
+
+def test_what_is_not_to_be_begun_before_tomorrow_waits_for_tomorrow(store) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    store.runs.begin(
+        a_run("r1"), [Draft(Source("a", None, 1), "k", {"n": 1})], turn=Turn(not_before=tomorrow)
+    )
+
+    assert store.items.claim("r1", "w") is None
+    assert store.items.next_due("r1") == tomorrow
 
 
 @pytest.mark.parametrize("state", [ItemState.DONE, ItemState.REJECTED, ItemState.FAILED])
