@@ -1,10 +1,12 @@
 """The proofs, each in a small form: what the benchmarks show at length must not be lost in between."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from benchmarks import crash_failpoints
+from benchmarks import crash_failpoints, outages
+from tests.postgresql import running_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -18,3 +20,16 @@ def test_killed_at_each_passing_of_a_point_in_turn_nothing_is_lost_or_doubled(
     assert found.is_clean
     assert found.kills >= 1
     assert (found.bad, found.wrong_after_settling, found.looked_and_in_doubt) == (0, 0, 0)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("kind", [outages.restarted, outages.terminated])
+def test_a_database_that_goes_away_and_comes_back_costs_nothing(
+    tmp_path: Path, kind: Callable[..., dict[str, float]]
+) -> None:
+    extent = outages.Extent(40, 2, (1, 2), 5, 0.3, 60.0)
+    with running_server() as server:
+        figures = kind(tmp_path / "scene", server, extent)
+
+    assert figures["struck"] >= 1
+    assert {name: figures[name] for name in outages.WRONG} == dict.fromkeys(outages.WRONG, 0)
