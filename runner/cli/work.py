@@ -24,9 +24,10 @@ def work(
     store: str,
     evidence: Path,
     name: str,
+    asks: bool = False,
 ) -> int:
     """Work items of a run, told by a supervisor over standard input and output."""
-    channel = Channel.take_over()
+    channel = Channel.take_over(asks=asks)
     channel.listen(end_own_tree)
     try:
         fault = work_items(channel, run, store, evidence, name)

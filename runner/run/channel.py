@@ -2,11 +2,19 @@
 
 import json
 import os
+import queue
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, TextIO
+
+STOP = "stop"
+"""Tells a worker to stop after its current step."""
+CLAIM = "claim"
+"""Tells a worker that asked for a permit that it has one."""
+END = "end"
+"""Tells a worker that asked for a permit that none is to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +22,7 @@ class Message:
     """One thing a worker says."""
 
     event: str
-    """`ready`, `browser`, `item`, `step`, `step_ended`, `item_ended`, `fault`, `end`."""
+    """`browser`, `asks`, `nothing`, `item`, `step`, `step_ended`, `item_ended`, `fault`, `end`."""
     data: dict[str, Any] = field(default_factory=dict)
 
     def line(self) -> str:
@@ -34,15 +42,18 @@ class Message:
 class Channel:
     """The worker's end. It owns the real standard in- and output: no bot can speak or hear."""
 
-    def __init__(self, output: TextIO, source: TextIO) -> None:
+    def __init__(self, output: TextIO, source: TextIO, *, asks: bool = False) -> None:
+        self.asks = asks
+        """Whether the worker needs a permit for every claim."""
         self._output = output
         self._source = source
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     @classmethod
-    def take_over(cls) -> "Channel":
-        """Keep standard in- and output for messages.
+    def take_over(cls, *, asks: bool = False) -> "Channel":
+        """Keep standard in- and output for messages; `asks` as `__init__` has it.
 
         What else is printed goes to standard error; who asks for input finds its end at once.
         """
@@ -52,7 +63,7 @@ class Channel:
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, sys.stdin.fileno())
         os.close(nothing)
-        return cls(output, source)
+        return cls(output, source, asks=asks)
 
     def tell(self, event: str, **data: Any) -> None:
         """Tell the supervisor; when it is gone nobody listens, and the listener ends us."""
@@ -72,13 +83,20 @@ class Channel:
         """Wait until a stop is asked for, at most so long."""
         return self._stop.wait(seconds)
 
+    def ask_for_permit(self) -> bool:
+        """Ask for leave to claim an item, and wait for it; False when there is none to come."""
+        self.tell("asks")
+        return self._answers.get() == CLAIM
+
     def listen(self, when_alone: Callable[[], None]) -> None:
         """Hear the supervisor in a thread; `when_alone` is called when it has gone."""
 
         def hear() -> None:
             for line in self._source:
-                if line.strip() == "stop":
+                word = line.strip()
+                if word == STOP:
                     self._stop.set()
+                self._answers.put(word)
             when_alone()
 
         threading.Thread(target=hear, name="supervisor", daemon=True).start()

@@ -230,13 +230,16 @@ def private_file(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
 
 
-def launcher(run: str, store: Store, root: Path, folder: Path) -> Launch:
-    """Starts workers for a run; what they print goes to a private file in its folder."""
+def launcher(run: str, store: Store, root: Path, folder: Path, *, asks: bool = False) -> Launch:
+    """Starts workers for a run; what they print goes to a private file in its folder.
+
+    Those that are to ask claim an item only when they were given a permit.
+    """
 
     def launch(name: str, messages: Messages) -> WorkerProcess:
         with private_file(folder / "workers.err") as errors:
             return start_worker(
-                worker_arguments(run, store),
+                worker_arguments(run, store) + (["--asks"] if asks else []),
                 root=root,
                 name=name,
                 errors=errors,

@@ -1,18 +1,20 @@
 """The fleet's part on one host: workers for whatever queued run has its turn and can be worked."""
 
 import time
-from collections import Counter
+from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from runner.bots import Limits
+from runner.dispatch.dispatch import Dispatch
 from runner.errors import DeskhandError, EnvironmentFault
 from runner.run.breaker import BreakerOpenError
 from runner.run.progress import Progress
 from runner.run.watching import Launch, Watch, Watchman
 from runner.store.deaths import Burial
+from runner.store.errors import StoreUnusableError
 from runner.store.fleet import Host, Pausable, Pause
 from runner.store.leases import HEARTBEAT_SECONDS
 from runner.store.store import Store
@@ -23,8 +25,8 @@ LOOK_SECONDS = 0.5
 COOL_SECONDS = (5.0, 30.0, 120.0)
 """How long a run is left alone here after its workers failed once, twice, or more in a row."""
 
-ENOUGH = 1000
-"""Items of a run that are counted before it is asked for workers."""
+FREE_DEATHS = 3
+"""Deaths in a row, with no item ended between them, that only their items pay for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +46,64 @@ Look = Callable[[str], Offer | None]
 
 @dataclass(slots=True)
 class _Trouble:
+    """What went wrong with a run here since an item of it ended last."""
+
+    deaths: int = 0
     times: int = 0
     until: float = 0.0
 
+    def died_at_an_item(self) -> None:
+        """The item pays for it; a run that only kills is left alone in the end."""
+        self.deaths += 1
+        if self.deaths > FREE_DEATHS:
+            self.failed()
+
+    def failed(self) -> None:
+        """Nothing was worked."""
+        self.times += 1
+        seconds = COOL_SECONDS[min(self.times, len(COOL_SECONDS)) - 1]
+        self.until = time.monotonic() + seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a host serves with."""
+
+    host: Host
+    look: Look
+    conclude: Callable[[str], None]
+    """Ends a run of which nothing is left to be worked."""
+    until_idle: bool = False
+    """Whether it ends when there is nothing that it could do."""
+
 
 class Fleet(Watchman):
-    """Serves queued runs with up to `slots` workers at a time."""
+    """Serves queued runs with up to as many workers at a time as its host has slots."""
 
-    def __init__(
-        self,
-        store: Store,
-        progress: Progress,
-        *,
-        host: Host,
-        look: Look,
-        conclude: Callable[[str], None],
-        until_idle: bool = False,
-    ) -> None:
+    def __init__(self, store: Store, progress: Progress, post: Post, dispatch: Dispatch) -> None:
         super().__init__(store, progress)
-        self._host = host
-        self._look = look
-        self._conclude = conclude
-        self._until_idle = until_idle
+        self._post = post
+        self._host = post.host
+        self._dispatch = dispatch
         self._offers: dict[str, Offer | None] = {}
         self._troubles: dict[str, _Trouble] = {}
+        self._pauses: list[Pause] = []
         self._look_at = 0.0
         self._sign_at = 0.0
         self._idle = False
+        self._cut = False
+        """Whether the store could not be reached when it was asked last."""
+
+    @abstractmethod
+    def _look_for_work(self) -> bool:
+        """Look into the ledger; whether there is anything to do."""
 
     def serve(self) -> None:
-        """Work until somebody stops it, or (`until_idle`) nothing is left that it could do."""
+        """Work until somebody stops it, or nothing is left that it could do.
+
+        Raises:
+            EnvironmentFault: the store cannot be used at the beginning.
+        """
         fleet = self._store.fleet
         fleet.sign_on(self._host)
         try:
@@ -81,19 +111,15 @@ class Fleet(Watchman):
                 self._round()
         finally:
             self._kill_all("its host stops serving")
-            self._bury_all()
+            for name, watch in list(self._watches.items()):
+                self._bury(name, watch)
             with suppress(DeskhandError):
                 fleet.sign_off(self._host.name)
 
     def _over(self) -> bool:
         if self._watches:
             return False
-        return bool(self.stops_asked) or (self._until_idle and self._idle)
-
-    def _bury_all(self) -> None:
-        for name, watch in list(self._watches.items()):
-            with suppress(DeskhandError):
-                self._bury(name, watch)
+        return bool(self.stops_asked) or (self._post.until_idle and self._idle)
 
     def _fill_up(self) -> None:
         now = time.monotonic()
@@ -101,11 +127,33 @@ class Fleet(Watchman):
             self._sign(now)
             if now >= self._look_at and not self.stops_asked:
                 self._look_at = now + LOOK_SECONDS
-                self._find_work(now)
+                self._look_around()
+            self._reached()
         except EnvironmentFault as fault:
             # The ledger is not there just now; the leases say how long that may last.
-            self._progress.said(fault.message)
+            self._unreached(fault)
             self._look_at = self._sign_at = now + HEARTBEAT_SECONDS
+
+    def _unreached(self, fault: EnvironmentFault) -> None:
+        if not self._cut:
+            self._progress.said(fault.message)
+        self._cut = True
+
+    def _reached(self) -> None:
+        if self._cut:
+            self._progress.said("The store is there again.")
+        self._cut = False
+
+    def _recover(self) -> None:
+        super()._recover()
+        self._dispatch.recover()
+
+    def _bury(self, name: str, watch: Watch) -> None:
+        try:
+            super()._bury(name, watch)
+        except EnvironmentFault as fault:
+            # Its lock is free: whoever recovers next takes back what it held.
+            self._unreached(fault)
 
     def _sign(self, now: float) -> None:
         """A sign of life."""
@@ -114,43 +162,43 @@ class Fleet(Watchman):
         self._sign_at = now + HEARTBEAT_SECONDS
         self._store.fleet.sign(self._host.name, "stopping" if self.stops_asked else "serving")
 
-    def _find_work(self, now: float) -> None:
-        pauses = self._store.fleet.pauses()
-        self._stop_paused(pauses)
+    def _look_around(self) -> None:
+        self._pauses = self._store.fleet.pauses()
+        self._stop_paused(self._pauses)
         for run in self._store.fleet.worked_out():
             if all(watch.run != run for watch in self._watches.values()):
-                self._conclude(run)
-        self._idle = not self._start_due(now, pauses) and not self._waits()
+                self._post.conclude(run)
+        self._idle = not self._look_for_work() and not self._waits()
 
     def _waits(self) -> bool:
         """Whether something cools down that this host will try again."""
         return any(trouble.until > time.monotonic() for trouble in self._troubles.values())
 
-    def _start_due(self, now: float, pauses: list[Pause]) -> bool:
-        """Start workers for the runs whose turn it is; whether there was anything to do."""
-        passed_over = {run for run, trouble in self._troubles.items() if trouble.until > now}
-        at_work = Counter(watch.run for watch in self._watches.values())
-        found = False
-        while len(self._watches) < self._host.slots:
-            run = self._store.fleet.next_run(passed_over)
-            if run is None:
-                break
-            offer = self._offer(run)
-            if offer is None or paused(offer, self._host, pauses) is not None:
-                passed_over.add(run)
-                continue
-            found = True
-            wanted = self._store.fleet.due_items(run, ENOUGH)
-            while len(self._watches) < self._host.slots and at_work[run] < wanted:
-                self._start(run, offer.limits, offer.launch)
-                at_work[run] += 1
+    def _next_offer(self, passed_over: set[str]) -> Offer | None:
+        """How to work the run whose turn it is; what cannot be worked here is passed over."""
+        while (run := self._store.fleet.next_run(passed_over)) is not None:
+            offer = self._workable(run)
+            if offer is not None:
+                return offer
             passed_over.add(run)
-        return found
+        return None
+
+    def _workable(self, run: str) -> Offer | None:
+        """How to work a run here and now; None when it cannot be."""
+        trouble = self._troubles.get(run)
+        if trouble is not None and trouble.until > time.monotonic():
+            return None
+        offer = self._offer(run)
+        if offer is None or paused(offer, self._host, self._pauses) is not None:
+            return None
+        return offer
 
     def _offer(self, run: str) -> Offer | None:
         if run not in self._offers:
             try:
-                self._offers[run] = self._look(run)
+                self._offers[run] = self._post.look(run)
+            except StoreUnusableError:
+                raise
             except DeskhandError as error:
                 self._offers[run] = None
                 self._progress.said(f"Run {run} cannot be worked here: {error.sentence()}")
@@ -182,18 +230,18 @@ class Fleet(Watchman):
     def _ended(
         self, watch: Watch, verdict: DeskhandError, lost: dict[int, Burial], code: int | None
     ) -> None:
-        """Leave a run alone for a while whose workers fail here."""
+        """Leave a run alone for a while whose workers fail here without working anything."""
         self._look_at = 0.0
+        trouble = self._troubles.setdefault(watch.run, _Trouble())
         if watch.fault is not None:
             self._progress.said(f"Run {watch.run}: {watch.fault.sentence()}")
+            trouble.failed()
         elif (lost or code) and not watch.blameless:
             self._tell_death(watch, verdict, lost)
-        else:
-            return
-        trouble = self._troubles.setdefault(watch.run, _Trouble())
-        trouble.times += 1
-        seconds = COOL_SECONDS[min(trouble.times, len(COOL_SECONDS)) - 1]
-        trouble.until = time.monotonic() + seconds
+            if lost or watch.has_claimed:
+                trouble.died_at_an_item()
+            else:
+                trouble.failed()
 
 
 def paused(offer: Offer, host: Host, pauses: list[Pause]) -> Pause | None:

@@ -13,7 +13,7 @@ from typing import IO
 
 import psutil
 
-from runner.run.channel import Message
+from runner.run.channel import STOP, Message
 
 KILL_SECONDS = 10.0
 """How long a killed process may take to be gone."""
@@ -33,9 +33,13 @@ class WorkerProcess:
 
     def ask_to_stop(self) -> None:
         """Ask it to stop after its current step."""
+        self.tell(STOP)
+
+    def tell(self, word: str) -> None:
+        """Say a word to it; one that has gone hears nothing."""
         with contextlib.suppress(OSError, ValueError):
             if self.process.stdin is not None:
-                self.process.stdin.write("stop\n")
+                self.process.stdin.write(f"{word}\n")
                 self.process.stdin.flush()
 
     def remember(self, process_ids: Iterable[int]) -> None:

@@ -8,10 +8,12 @@ from itertools import islice
 
 import runner
 from runner.bots import Bot
+from runner.dispatch.dispatch import Dispatch, open_dispatch
 from runner.errors import InputError
 from runner.evidence.folder import EvidenceFolder
 from runner.item import ItemState, RunId
 from runner.run.aftermath import write_papers
+from runner.run.claiming import ClaimingFleet
 from runner.run.engine import (
     Engine,
     Order,
@@ -23,7 +25,8 @@ from runner.run.engine import (
     run_on,
 )
 from runner.run.errors import FeedInWorkError
-from runner.run.fleet import Fleet, Offer
+from runner.run.fleet import Fleet, Offer, Post
+from runner.run.permitting import PermittedFleet
 from runner.run.plan import RunPlan
 from runner.run.preparation import check_credentials, load_apps, options_of
 from runner.run.progress import Progress
@@ -87,7 +90,14 @@ def queue(engine: Engine, order: Order, turn: Turn) -> Queued:
             )
             drafts = islice(order.drafts, order.limit)
             serial = replace(turn, serial=order.bot.serial)
-            store.runs.begin(record, drafts, again=order.again, at_work=at_work(store), turn=serial)
+            store.runs.begin(
+                record,
+                drafts,
+                again=order.again,
+                at_work=at_work(store),
+                turn=serial,
+                submit=open_dispatch(store).submit,
+            )
         return Queued(name, store.runs.counts(name))
     finally:
         store.close()
@@ -105,21 +115,27 @@ def serve(engine: Engine, service: Service, progress: Progress) -> None:
         EnvironmentFault: the store cannot be used.
     """
     store = engine.store()
-    host = new_host(service)
-    desk = _Desk(engine, store, service)
-    fleet = Fleet(
-        store,
-        progress,
-        host=host,
-        look=desk.look,
-        conclude=desk.conclude,
-        until_idle=service.until_idle,
-    )
     try:
+        fleet = new_fleet(engine, store, service, progress)
         with stopping(fleet.ask_to_stop):
             fleet.serve()
     finally:
         store.close()
+
+
+def new_fleet(engine: Engine, store: Store, service: Service, progress: Progress) -> Fleet:
+    """This host's part of the fleet, as its store's dispatch has it.
+
+    Raises:
+        EnvironmentFault: the store cannot be used, or its jobs are of another version.
+    """
+    dispatch = open_dispatch(store)
+    desk = _Desk(engine, store, service, dispatch)
+    post = Post(new_host(service), desk.look, desk.conclude, service.until_idle)
+    if not dispatch.gives_permits:
+        return ClaimingFleet(store, progress, post, dispatch)
+    bots = list(service.bots or engine.workspace.bot_names())
+    return PermittedFleet(store, progress, post, dispatch, bots)
 
 
 def new_host(service: Service) -> Host:
@@ -143,6 +159,7 @@ class _Desk:
     engine: Engine
     store: Store
     service: Service
+    dispatch: Dispatch
 
     def look(self, run: str) -> Offer | None:
         """How a run can be worked here; None where this host does not offer it.
@@ -162,7 +179,8 @@ class _Desk:
         options_of(bot, plan.options)
         check_credentials(workspace, load_apps(workspace, plan.apps))
         folder = EvidenceFolder.create(self.engine.evidence, RunId(run)).path
-        launch = launcher(run, self.store, workspace.root, folder)
+        asks = self.dispatch.gives_permits
+        launch = launcher(run, self.store, workspace.root, folder, asks=asks)
         apps = tuple(app.file for app in plan.apps.values())
         return Offer(run, record.bot, apps, bot.limits, launch)
 

@@ -62,6 +62,8 @@ class Watch:
     """What ended it, as it says itself."""
     verdict: DeskhandError | None = None
     """Why the supervisor itself ended it."""
+    has_claimed: bool = False
+    """Whether it ever had an item."""
     blameless: bool = False
     """Whether it was ended for a reason that has nothing to do with its item."""
 
@@ -107,10 +109,12 @@ class Watchman(ABC):
     ) -> None:
         """A worker has ended and was buried."""
 
-    def _start(self, run: str, limits: Limits, launch: Launch) -> None:
+    def _start(self, run: str, limits: Limits, launch: Launch) -> str:
+        """Start a worker; returns its name."""
         name = new_worker_name()
         self._watches[name] = Watch(launch(name, self._messages), run, limits)
         self._failpoints.reach("supervisor.child_started")
+        return name
 
     def _round(self) -> None:
         """One look at everything; it takes a TICK when nothing happens."""
@@ -139,13 +143,17 @@ class Watchman(ABC):
         try:
             self._store.items.renew(self._watches)
             self._renewed = now
-            # After a sleep of the machine, say, our own workers' leases have run out, too.
-            recover(self._store, self._watches)
+            self._recover()
         except EnvironmentFault as fault:
             self._renew_at = now + TICK
             if time.monotonic() - self._renewed > LEASE_SECONDS - GRACE_SECONDS:
                 self._kill_all("the leases of its items could not be renewed")
                 self._cut_off(fault)
+
+    def _recover(self) -> None:
+        """Take back what the dead have left in work."""
+        # After a sleep of the machine, say, our own workers' leases have run out, too.
+        recover(self._store, self._watches)
 
     def _hear(self) -> None:
         """Take what the workers say, waiting a moment for the first word."""
@@ -181,6 +189,7 @@ class Watchman(ABC):
 
     def _on_item(self, name: str, watch: Watch, data: dict[str, Any]) -> None:
         watch.key, watch.seconds = data["key"], data["deadline"]
+        watch.has_claimed = True
         watch.item_ends = time.monotonic() + watch.seconds
         self._progress.item_began(name, watch.key)
 

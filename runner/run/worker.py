@@ -32,6 +32,10 @@ FAULT_PAUSE = 2.0
 """Seconds before the surroundings are tried again, times the failures so far."""
 
 
+HELD_BACK_SECONDS = 0.1
+"""Before a worker claims again when every item that is due must wait for another one."""
+
+
 class FinalFault(EnvironmentFault):
     """A fault of the surroundings that no second try can mend."""
 
@@ -93,9 +97,11 @@ class Worker:
 
     def _work_items(self) -> DeskhandError | None:
         while not self._channel.stop_asked:
+            if self._channel.asks and not self._channel.ask_for_permit():
+                return None
             claim = self._store.items.claim(self._run, self.name)
             if claim is None:
-                if not self._wait_until_due():
+                if not self._nothing_claimed():
                     return None
                 continue
             self._failpoints.reach("worker.claimed")
@@ -167,16 +173,17 @@ class Worker:
             self._channel.wait_for_stop(FAULT_PAUSE * self._faults)
         return EnvironmentFault(ending.message)
 
-    def _wait_until_due(self) -> bool:
-        """Wait for an item that may be tried again later; False when there is none."""
+    def _nothing_claimed(self) -> bool:
+        """Say when there may be something, or wait for it; False when there never is."""
         due = self._store.items.next_due(self._run)
-        if due is None:
-            return False
-        seconds = (due - datetime.now(UTC)).total_seconds()
-        if seconds > 0:
+        seconds = None if due is None else (due - datetime.now(UTC)).total_seconds()
+        if self._channel.asks:
+            self._channel.tell("nothing", seconds=seconds)
+        elif seconds is not None:
             self._channel.tell("waiting", seconds=round(seconds, 1))
-            self._channel.wait_for_stop(min(seconds, 1.0))
-        return True
+            # Due and not to be had is what a serial key holds back; another worker has the key.
+            self._channel.wait_for_stop(min(max(seconds, HELD_BACK_SECONDS), 1.0))
+        return self._channel.asks or seconds is not None
 
 
 def end_own_tree() -> None:
