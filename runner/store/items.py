@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from runner.item import ItemState
+from runner.store.belonging import has_only_its_own
 from runner.store.database import Database
 from runner.store.deaths import DEATHS_ALLOWED, Burial, Death, bury
 from runner.store.errors import LostItemError
@@ -200,6 +201,8 @@ class ItemStore:
         fed = select(run_items.c.item).where(run_items.c.run == run)
         left = (items.c.id.in_(fed), items.c.run != run, items.c.state == ItemState.NEW)
         with self._database.writing() as connection:
+            if has_only_its_own(connection, run):
+                return 0
             holders = connection.execute(select(items.c.run).where(*left).distinct()).scalars()
             gone = [holder for holder in holders.all() if not at_work(holder)]
             taken = connection.execute(

@@ -6,12 +6,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from runner.item import Change, ItemId, ItemOutcome, ItemState, Source, StepOutcome
+from runner.store.belonging import has_only_its_own
 from runner.store.database import Database
 from runner.store.errors import NoSuchItemError
-from runner.store.tables import attempts, items, run_items, steps
+from runner.store.tables import attempts, items, run_items, runs, steps
 
 CHUNK = 400
 """Outcomes read at a time; SQLite takes a bounded number of values in one query."""
@@ -49,19 +50,36 @@ class OutcomeStore:
         return self._read(base().where(run_items.c.run == run).order_by(run_items.c.position))
 
     def find(self, wanted: Wanted, limit: int | None = None) -> Iterator[ItemOutcome]:
-        """Items by run, state, bot, key or number; each as its newest run has it."""
-        query = base().where(run_items.c.run == (wanted.run or items.c.run))
-        for column, value in (
-            (items.c.state, wanted.state),
-            (items.c.bot, wanted.bot),
-            (items.c.key, wanted.key),
-            (items.c.id, wanted.item),
-        ):
-            if value is not None:
-                query = query.where(column == value)
-        # Of a run, its own order: the index has it, and a page of a long run is read no further.
-        order = items.c.id if wanted.run is None else run_items.c.position
-        return self._read(query.order_by(order).limit(limit))
+        """Items by run, state, bot, key or number; each as its newest run has it.
+
+        In the order of their feed, or of their turn where a run's items of one state are asked for.
+        """
+        for query in self._queries(wanted):
+            found = 0
+            for outcome in self._read(query.limit(limit)):
+                found += 1
+                yield outcome
+            if limit is not None and (limit := limit - found) == 0:
+                return
+
+    def _queries(self, wanted: Wanted) -> Iterator[Select[Any]]:
+        """What to read, one after another, each by an index: there may be millions."""
+        run, state = wanted.run, wanted.state
+        query = base().where(*named(wanted))
+        if run is None:
+            yield query.where(run_items.c.run == items.c.run).order_by(items.c.id)
+        elif wanted.key is not None or wanted.item is not None:
+            yield query.where(fed_to(run)).order_by(items.c.id)
+        elif state is None:
+            yield query.where(run_items.c.run == run).order_by(run_items.c.position)
+        else:
+            turn = (items.c.priority, items.c.due_at, items.c.id)
+            yield query.where(items.c.run == run, fed_to(run)).order_by(*turn)
+            with self._database.reading() as connection:
+                if has_only_its_own(connection, run):
+                    return
+            others = query.where(items.c.run != run, run_items.c.run == run)
+            yield others.order_by(run_items.c.position)
 
     def one(self, name: str) -> ItemOutcome:
         """One item, by its number or its key (the newest of that key).
@@ -113,6 +131,26 @@ class OutcomeStore:
             changes=tuple(Change(**change) for attempt in tried for change in attempt["changes"]),
             notes=tuple(notes),
         )
+
+
+def named(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    """What is asked of an item itself. A bot together with a run is asked of the run."""
+    if wanted.run is not None and wanted.bot is not None:
+        yield select(runs.c.id).where(runs.c.id == wanted.run, runs.c.bot == wanted.bot).exists()
+    elif wanted.bot is not None:
+        yield items.c.bot == wanted.bot
+    for column, value in (
+        (items.c.state, wanted.state),
+        (items.c.key, wanted.key),
+        (items.c.id, wanted.item),
+    ):
+        if value is not None:
+            yield column == value
+
+
+def fed_to(run: str) -> ColumnElement[bool]:
+    """Whether an item was fed to a run; said so that no index begins there, with all its rows."""
+    return run_items.c.run.concat("") == run
 
 
 def base() -> Select[Any]:

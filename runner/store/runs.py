@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, insert, select, update
 
 from runner.item import Draft, ItemState
+from runner.store.belonging import has_only_its_own, own_counts
 from runner.store.database import Database
 from runner.store.errors import NoSuchRunError
 from runner.store.intake import USUAL_TURN, Feeding, Intake, Took, Turn, silent
@@ -78,6 +79,7 @@ class RunStore:
             feeding = Feeding(record.id, record.bot, record.started_by, again, turn)
             intake = Intake(self._database, connection, feeding, at_work=cache(at_work), took=took)
             count = intake.take_in(drafts)
+            connection.execute(update(runs).where(runs.c.id == record.id).values(rows=count))
             submit(connection, record.id)
             return count
 
@@ -131,7 +133,9 @@ class RunStore:
             .group_by(items.c.state)
         )
         with self._database.reading() as connection:
-            found = {ItemState(state): count for state, count in connection.execute(query)}
+            found = own_counts(connection, run)
+            if not has_only_its_own(connection, run, sum(found.values())):
+                found = {ItemState(state): count for state, count in connection.execute(query)}
         return {state: found.get(state, 0) for state in ItemState}
 
     def elsewhere(self, run: str, states: Collection[ItemState]) -> dict[str, int]:
@@ -143,6 +147,8 @@ class RunStore:
             .group_by(items.c.run)
         )
         with self._database.reading() as connection:
+            if has_only_its_own(connection, run):
+                return {}
             return {row[0]: row[1] for row in connection.execute(query)}
 
     def _update(self, run: str, **values: Any) -> None:

@@ -93,6 +93,7 @@ runs = Table(
     Column("exit_code", Integer),
     Column("message", PlainText, nullable=False, default=""),
     Column("kinds", JSON, nullable=False, server_default="[]"),
+    Column("rows", Integer),
     Column("worker", String(80)),
     Column("lease_until", Double),
     Column("lease_clock", String(60)),

@@ -190,5 +190,6 @@ def test_downgrade_and_upgrade_lose_no_row(store: Store) -> None:
         name: len(found) for name, found in before.items()
     }
     before["items"] = [row | lost for row in before["items"]]
+    before["runs"] = [row | {"rows": None} for row in before["runs"]]
     assert after == before
     assert claimed(store).key == "k3"

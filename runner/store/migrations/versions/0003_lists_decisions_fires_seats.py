@@ -21,7 +21,9 @@ def partial(name: str, columns: list[str], condition: str) -> None:
 
 
 def upgrade() -> None:
-    for column in (sa.Column("worker", sa.String(80)), *lease()):
+    op.add_column("runs", sa.Column("rows", sa.Integer()))
+    op.add_column("runs", sa.Column("worker", sa.String(80)))
+    for column in lease():
         op.add_column("runs", column)
     op.create_index("ix_runs_started_at_id", "runs", ["started_at", "id"])
     for columns in LISTS:
@@ -85,5 +87,5 @@ def downgrade() -> None:
     op.create_index("ix_items_serial_key", "items", ["serial_key", "state"])
     op.create_index("ix_items_state_worker", "items", ["state", "worker"])
     op.drop_index("ix_runs_started_at_id", "runs")
-    for column in ("lease_clock", "lease_until", "worker"):
+    for column in ("lease_clock", "lease_until", "worker", "rows"):
         op.drop_column("runs", column)
