@@ -99,9 +99,9 @@ def traced(folder: Path, items: int) -> Trace | None:
             return Trace(stage.workspace, [call for call in calls(lines) if matters(stage, call)])
 
 
-def command(stage: Scene, keys: Sequence[str]) -> list[str]:
-    """`deskhand run` with two sessions."""
-    words = ["run", BOT, "--from", str(stage.feed(BOT, keys)), "--sessions", "2"]
+def command(stage: Scene, keys: Sequence[str], *, sessions: int = 2) -> list[str]:
+    """`deskhand run`, for a program that starts it."""
+    words = ["run", BOT, "--from", str(stage.feed(BOT, keys)), "--sessions", str(sessions)]
     options = ["--option", f"address={stage.address}"]
     return [sys.executable, "-P", "-m", "runner", *words, *options]
 

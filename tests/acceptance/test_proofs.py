@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import crash_failpoints, outages
+from benchmarks import crash_failpoints, full_disk, outages
 from tests.postgresql import running_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -33,3 +33,15 @@ def test_a_database_that_goes_away_and_comes_back_costs_nothing(
 
     assert figures["struck"] >= 1
     assert {name: figures[name] for name in outages.WRONG} == dict.fromkeys(outages.WRONG, 0)
+
+
+@pytest.mark.parametrize(("kind", "number"), [("full", 40), ("unsynced", 5)])
+def test_a_disk_that_fails_in_the_middle_of_a_run_costs_nothing(
+    tmp_path: Path, kind: str, number: int
+) -> None:
+    found = list(full_disk.swept(tmp_path, full_disk.FAULTS[kind], [number]))
+    if not found:
+        pytest.skip("no strace here: sudo apt-get install strace")
+
+    assert [each.fails_well for each in found] == [True]
+    assert [(each.wrong, each.second_entries) for each in found] == [(0, 0)]
