@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import crash_failpoints, full_disk, outages
+from benchmarks import backups, crash_failpoints, full_disk, outages
 from tests.postgresql import running_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -45,3 +45,12 @@ def test_a_disk_that_fails_in_the_middle_of_a_run_costs_nothing(
 
     assert [each.fails_well for each in found] == [True]
     assert [(each.wrong, each.second_entries) for each in found] == [(0, 0)]
+
+
+def test_a_backup_that_is_taken_at_work_holds_what_had_ended_and_lets_nothing_be_entered_again(
+    tmp_path: Path,
+) -> None:
+    found = backups.backed_up(tmp_path / "scene", str, 40, 3)
+
+    assert found.while_at_work >= 1
+    assert (found.lost, found.invented, found.again, found.unsound) == ([], [], [], [])
