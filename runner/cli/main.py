@@ -47,7 +47,7 @@ COMMANDS = (
     Command("secrets", "List, set and check credentials; values are never shown.", "Workspace"),
     Command(
         "store",
-        "Check, migrate, back up, restore and move the store; forget old runs.",
+        "Check, migrate, back up, restore and move the store; forget old runs; rebuild jobs.",
         "Workspace",
     ),
 )

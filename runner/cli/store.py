@@ -1,4 +1,4 @@
-"""`deskhand store`: look after the store: check, migrate, back up, restore, move, forget."""
+"""`deskhand store`: check, migrate, back up, restore, move, forget; make the fleet's jobs again."""
 
 import sys
 from collections.abc import Iterator
@@ -15,6 +15,8 @@ from runner.cli.parsing import at_least, command_app
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace, settings_of
 from runner.cli.printing import local, print_json, print_table
 from runner.cli.settings_file import what_to_change, write_store_line
+from runner.dispatch.upkeep import look_at_jobs, migrate_jobs
+from runner.dispatch.upkeep import rebuild_jobs as rebuild
 from runner.errors import ExitCode
 from runner.evidence.folder import remove_evidence
 from runner.store.backup import back_up
@@ -49,6 +51,8 @@ def check(*, workspace: WorkspaceOption = None, json: JsonOption = False) -> int
     """
     with connected(workspace) as database:
         remarks = check_store(database)
+        if exit_code(remarks) is not ExitCode.ENVIRONMENT:
+            remarks += look_at_jobs(database)
         name = database.name
     if json:
         print_json(remarks)
@@ -76,12 +80,16 @@ def migrate(
     """
     with connected(workspace) as database:
         done = plan_migration(database) if dry_run else migrate_store(database)
+        jobs = migrate_jobs(database, dry_run=dry_run)
+    verb = "Would bring" if dry_run else "Brought"
     if json:
         print_json(done)
-    elif not done.needed:
+        return ExitCode.OK
+    if jobs:
+        print(f"{verb} the tables of jobs to {jobs[-1]}.")
+    if not done.needed:
         print(f"The store {done.store} has schema {done.schema} already; nothing to do.")
     else:
-        verb = "Would bring" if dry_run else "Brought"
         print(f"{verb} {done.store} from schema {done.found or 'none'} to {done.schema}.")
         if done.kept is not None:
             print(f"The file as it was: {done.kept}")
@@ -187,6 +195,21 @@ def move(
         print_json(done)
     else:
         print("\n".join(said_of_move(done, found.root, target, written, dry_run=dry_run)))
+    return ExitCode.OK
+
+
+@app.command
+def rebuild_jobs(*, workspace: WorkspaceOption = None, json: JsonOption = False) -> int:
+    """Make every job of the fleet again from the ledger, which knows what is to be done.
+
+    Only a PostgreSQL store has jobs. Hosts may serve meanwhile: a job too many does nothing.
+    """
+    with stored(workspace) as database:
+        made = rebuild(database)
+    if json:
+        print_json({"jobs": made})
+    else:
+        print(f"Made {made} jobs again from the ledger.")
     return ExitCode.OK
 
 

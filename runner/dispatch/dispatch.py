@@ -7,8 +7,8 @@ from importlib.util import find_spec
 from typing import Protocol
 
 from runner.dispatch.permit import Permit
+from runner.store.database import Database
 from runner.store.jobs import Submit, queue_of
-from runner.store.store import Store
 
 
 @dataclass(slots=True)
@@ -53,16 +53,16 @@ class Dispatch(Protocol):
         """
 
 
-def open_dispatch(store: Store) -> Dispatch:
+def open_dispatch(database: Database) -> Dispatch:
     """The dispatch of a store: Procrastinate where it is PostgreSQL and the extra is installed.
 
     Raises:
         EnvironmentFault: the store cannot be used, or its jobs are of another version.
     """
-    if not store.database.shared or find_spec("procrastinate") is None:
+    if not database.shared or find_spec("procrastinate") is None:
         from runner.dispatch.embedded import Embedded
 
         return Embedded()
     from runner.dispatch.distributed import Distributed  # heavy, and an extra
 
-    return Distributed(store.database)
+    return Distributed(database)

@@ -96,12 +96,3 @@ def refuse_others(store: str, tables: JobTables, ours: Shipped) -> None:
         raise NewerJobsError(store, found, ours.newest)
     if tables.lack(ours):
         raise OlderJobsError(store, str(found), ours.newest)
-
-
-def migrate_jobs(database: Database) -> list[str]:
-    """Bring the tables of jobs to the installed version; returns the migrations that were made.
-
-    Raises:
-        StoreUnusableError: the database failed.
-    """
-    return make(database, shipped(), migrate=True)

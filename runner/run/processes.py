@@ -88,6 +88,9 @@ class WorkerProcess:
         psutil.wait_procs(doomed, timeout=KILL_SECONDS)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(KILL_SECONDS)
+        with contextlib.suppress(OSError):  # words that it did not take any more
+            if self.process.stdin is not None:
+                self.process.stdin.close()
 
 
 def parent_of(process: psutil.Process) -> int | None:
@@ -139,6 +142,8 @@ def start_worker(
                     messages.put((name, message))
             process.wait()
         finally:
+            if process.stdout is not None:
+                process.stdout.close()
             messages.put((name, None))
 
     threading.Thread(target=hear, name=f"hear-{name}", daemon=True).start()

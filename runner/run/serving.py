@@ -96,7 +96,7 @@ def queue(engine: Engine, order: Order, turn: Turn) -> Queued:
                 again=order.again,
                 at_work=at_work(store),
                 turn=serial,
-                submit=open_dispatch(store).submit,
+                submit=open_dispatch(store.database).submit,
             )
         return Queued(name, store.runs.counts(name))
     finally:
@@ -129,7 +129,7 @@ def new_fleet(engine: Engine, store: Store, service: Service, progress: Progress
     Raises:
         EnvironmentFault: the store cannot be used, or its jobs are of another version.
     """
-    dispatch = open_dispatch(store)
+    dispatch = open_dispatch(store.database)
     desk = _Desk(engine, store, service, dispatch)
     post = Post(new_host(service), desk.look, desk.conclude, service.until_idle)
     if not dispatch.gives_permits:
