@@ -8,6 +8,17 @@ from sqlalchemy import Connection, Table, literal
 Rows = list[tuple[Any, ...]]
 
 
+def insert_unless_there(connection: Connection, table: Table) -> Any:
+    """An insert that does nothing where a row of the same key is; `returning` tells."""
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as insert_into
+
+        return insert_into(table).on_conflict_do_nothing()
+    from sqlalchemy.dialects.sqlite import insert as insert_into_file
+
+    return insert_into_file(table).on_conflict_do_nothing()
+
+
 class BulkInsert:
     """Writes rows as the driver takes them.
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, null, sele
 from runner.store.database import Database
 from runner.store.items import FINAL, write_audit
 from runner.store.runs import RunState
-from runner.store.tables import attempts, items, run_items, runs, steps
+from runner.store.tables import attempts, decisions, fires, items, run_items, runs, steps
 
 FORGOTTEN = "forgotten"
 """What stands in the place of a run's feed, whose name may be a customer's."""
@@ -40,6 +40,7 @@ def forget(database: Database, before: datetime, who: str) -> Forgotten:
         found = _plan(connection, before)
         for run in found.runs:
             _forget_run(connection, run)
+        connection.execute(delete(fires).where(fires.c.slot < before))
         if found.runs:
             details = {"before": before.isoformat(), "runs": len(found.runs), "items": found.items}
             write_audit(connection, who, "forget", details=details)
@@ -74,6 +75,7 @@ def _old(before: datetime) -> ColumnElement[bool]:
 
 def _forget_run(connection: Connection, run: str) -> None:
     mine = select(items.c.id).where(items.c.run == run)
+    connection.execute(delete(decisions).where(decisions.c.item.in_(mine)))
     connection.execute(delete(steps).where(steps.c.item.in_(mine)))
     connection.execute(delete(attempts).where(attempts.c.item.in_(mine)))
     # The record number stays: it is the application's, and tells where to look there.

@@ -134,35 +134,8 @@ class ItemStore:
         Raises:
             LostItemError: another worker holds the item now; nothing was written.
         """
-        later = ending.retry_after
         with self._database.writing() as connection:
-            state = ending.state
-            if state in FINAL and has_open_step(connection, claim.item):
-                state = ItemState.IN_DOUBT
-            changed = connection.execute(
-                update(items)
-                .where(
-                    items.c.id == claim.item,
-                    items.c.token == claim.token,
-                    items.c.state == ItemState.WORKING,
-                )
-                .values(
-                    state=state,
-                    worker=None,
-                    message=ending.message[:LONGEST],
-                    record=ending.record[:LONGEST],
-                    seconds=ending.seconds,
-                    tries=items.c.tries + int(ending.burns_try),
-                    not_before=self._database.now(later) if later else None,
-                    lease_until=None,
-                    lease_clock=None,
-                    updated_at=self._database.now(),
-                )
-            )
-            if changed.rowcount != 1:
-                raise LostItemError(claim.item)
-            close_attempt(self._database, connection, claim, ending)
-        return state
+            return write_ending(self._database, connection, claim, ending)
 
     def next_due(self, run: str) -> datetime | None:
         """When the run's earliest waiting item may be tried again; None when there is none."""
@@ -276,6 +249,40 @@ def begin_attempt(
         .returning(attempts.c.id)
     )
     return number, int(made.scalar_one())
+
+
+def write_ending(
+    database: Database, connection: Connection, claim: Claim, ending: Ending
+) -> ItemState:
+    """Record how an attempt ended, in the caller's transaction; returns the item's new state.
+
+    Raises:
+        LostItemError: another worker holds the item now; the transaction must not be committed.
+    """
+    later, state = ending.retry_after, ending.state
+    if state in FINAL and has_open_step(connection, claim.item):
+        state = ItemState.IN_DOUBT
+    mine = (items.c.id == claim.item, items.c.token == claim.token)
+    changed = connection.execute(
+        update(items)
+        .where(*mine, items.c.state == ItemState.WORKING)
+        .values(
+            state=state,
+            worker=None,
+            message=ending.message[:LONGEST],
+            record=ending.record[:LONGEST],
+            seconds=ending.seconds,
+            tries=items.c.tries + int(ending.burns_try),
+            not_before=database.now(later) if later else None,
+            lease_until=None,
+            lease_clock=None,
+            updated_at=database.now(),
+        )
+    )
+    if changed.rowcount != 1:
+        raise LostItemError(claim.item)
+    close_attempt(database, connection, claim, ending)
+    return state
 
 
 def close_attempt(database: Database, connection: Connection, claim: Claim, ending: Ending) -> None:

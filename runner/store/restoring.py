@@ -32,11 +32,14 @@ from runner.store.sqlite_file import (
     name_beside,
     sync_folder,
 )
-from runner.store.tables import items, workers
+from runner.store.tables import items, runs, seats, workers
 
 KEPT = "before-restore"
 UNWORKED = (ItemState.NEW, ItemState.WORKING, ItemState.WAITING)
 """What may have been worked since, for all that a backup knows."""
+
+NOBODYS = {"worker": None, "lease_until": None, "lease_clock": None}
+"""The columns of a run in nobody's hands."""
 
 DEATH = "Its worker had it when the backup was taken."
 
@@ -160,7 +163,9 @@ class Restorer:
                     upgrade(connection)
             bury_everybody(copy, Death(DEATH, counts=self._nothing_ran_since))
             with copy.writing() as connection:
-                connection.execute(workers.delete())
+                for table in (workers, seats):
+                    connection.execute(table.delete())
+                connection.execute(update(runs).values(NOBODYS))
                 if not self._nothing_ran_since:
                     query = update(items).where(items.c.state.in_(UNWORKED))
                     connection.execute(query.values(doubt(plan.taken_at)))

@@ -1,17 +1,20 @@
-"""The store as the rest of the runner sees it: one object, five rooms."""
+"""The store as the rest of the runner sees it: one object, eight rooms."""
 
 from pathlib import Path
 
 from runner.store.database import Database, open_database
+from runner.store.decisions import DecisionStore
+from runner.store.fires import FireStore
 from runner.store.fleet import FleetStore
 from runner.store.items import ItemStore
 from runner.store.journal import Journal
 from runner.store.outcomes import OutcomeStore
 from runner.store.runs import RunStore
+from runner.store.seats import SeatStore
 
 
 class Store:
-    """Runs, items, the journal and outcomes over one database."""
+    """Everything that is known, over one database."""
 
     def __init__(self, database: Database, evidence: Path) -> None:
         self.database = database
@@ -21,6 +24,9 @@ class Store:
         self.items = ItemStore(database)
         self.journal = Journal(database)
         self.fleet = FleetStore(database)
+        self.seats = SeatStore(database)
+        self.decisions = DecisionStore(database)
+        self.fires = FireStore(database)
         self.outcomes = OutcomeStore(database, evidence)
 
     @property

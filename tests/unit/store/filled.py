@@ -7,6 +7,7 @@ from sqlalchemy import insert, select
 
 from runner.item import Draft, ItemState, Source
 from runner.store.database import Database
+from runner.store.decisions import Question
 from runner.store.items import Claim, Ending, write_audit
 from runner.store.leases import new_worker_name
 from runner.store.runs import RunRecord, RunState
@@ -62,6 +63,10 @@ def fill(store: Store) -> None:
         write_audit(connection, "me", "looked", item=1, details={"why": TEXT})
         connection.execute(insert(pauses).values(a_pause()))
         connection.execute(insert(workers).values(a_worker()))
+    asked = store.decisions.ask(claimed(store), Question(TEXT, {"choices": ["yes", TEXT]}))
+    store.decisions.answer(asked, {"choice": TEXT}, "me")
+    store.fires.fire("nightly", datetime(2026, 11, 1, tzinfo=UTC), host="h")
+    store.seats.take("crm", "CRM", "elsewhere-1-2-3", most=1, most_per_account=None)
 
 
 def a_pause() -> dict[str, Any]:

@@ -14,8 +14,10 @@ from runner.run.locks import held
 from runner.store import migrations
 from runner.store.checking import Gravity, check
 from runner.store.database import SCHEMA, Database, connect_database, open_database, schema_of
+from runner.store.deaths import Death
 from runner.store.errors import NewerStoreError, OlderStoreError, StoreInUseError
 from runner.store.migrating import migrate, plan_migration
+from runner.store.settling import Answer, settle
 from runner.store.store import Store
 from runner.store.tables import NEVER
 from tests.unit.store.filled import claimed, fill, rows
@@ -193,3 +195,93 @@ def test_downgrade_and_upgrade_lose_no_row(store: Store) -> None:
     before["runs"] = [row | {"rows": None} for row in before["runs"]]
     assert after == before
     assert claimed(store).key == "k3"
+
+
+STATES = ("new", "working", "done", "rejected", "failed", "waiting", "in_doubt")
+
+
+def fill_second(connection: Connection) -> None:
+    """Items of the second schema in every state, two of them with open steps."""
+    found = MetaData()
+    found.reflect(connection)
+    now = datetime.now(UTC)
+    run = {"id": "r1", "bot": "b", "origin": "fleet", "state": "queued", "feed": "f", "plan": {},
+           "started_by": "me", "started_at": now, "message": "", "kinds": ["web"]}  # fmt: skip
+    connection.execute(found.tables["runs"].insert().values(run))
+    for number, state in enumerate(STATES, start=1):
+        working = state == "working"
+        item = {"id": number, "run": "r1", "bot": "b", "fingerprint": f"f{number}",
+                "generation": 1, "key": f"k{number}", "payload": {"v": "Zoë"}, "state": state,
+                "tries": 1, "deaths": 0, "worker": "h-1-2-3" if working else None, "token": 3,
+                "message": "m", "record": "", "created_at": now, "updated_at": now, "priority": 2,
+                "due_at": now, "serial_key": f"s{number}", "lease_until": 1.0 if working else None,
+                "lease_clock": "another" if working else None}  # fmt: skip
+        place = {"run": "r1", "position": number, "item": number, "arrival": "new", "source": "f",
+                 "notes": []}  # fmt: skip
+        tried = {"id": number, "item": number, "run": "r1", "number": 1, "worker": "h-1-2-3",
+                 "token": 3, "started_at": now, "ended_at": None if working else now,
+                 "message": "", "pictures": [], "changes": []}  # fmt: skip
+        for table, row in (("items", item), ("run_items", place), ("attempts", tried)):
+            connection.execute(found.tables[table].insert().values(row))
+    for item, state in ((2, "intent"), (7, "in_doubt")):
+        step = {"id": item, "item": item, "attempt": item, "name": "enter", "ordinal": 1,
+                "digest": "d", "arguments": {"x": 1}, "state": state, "intended_at": now}  # fmt: skip
+        connection.execute(found.tables["steps"].insert().values(step))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def before_this(request: pytest.FixtureRequest, tmp_path: Path):
+    """A store as the version before this one left it, with an open item in every state."""
+    location = "store/second.db"
+    if request.param == "postgresql":
+        location = request.getfixturevalue("server").fresh_database()
+    database = connect_database(location, tmp_path)
+    to_schema(database, "0002")
+    with database.writing() as connection:
+        fill_second(connection)
+    yield database
+    database.close()
+
+
+def test_open_items_of_the_version_before_go_on(before_this: Database, tmp_path: Path) -> None:
+    assert migrate(before_this).schema == SCHEMA
+    store = Store(before_this, tmp_path)
+    listed = {item.item: item.state for item in store.outcomes.of_run("r1")}
+
+    assert [listed[number] for number in range(1, 8)] == list(STATES)
+    assert store.runs.counts("r1") == dict.fromkeys(store.runs.counts("r1"), 1)
+    assert [remark.message for remark in check(before_this) if remark.gravity is Gravity.BAD] == []
+    assert store.items.run_out() == {"h-1-2-3"}
+    taken = store.items.bury("h-1-2-3", Death("The worker died."), only_run_out=True)
+    claims = [store.items.claim("r1", "w"), store.items.claim("r1", "w")]
+
+    assert list(taken) == [2]
+    assert {claim.item for claim in claims if claim} == {1, 2}
+    assert store.items.claim("r1", "w") is None
+    assert [entry.state for entry in store.journal.open(2)] == ["intent"]
+    assert settle(before_this, 7, Answer.ENTERED, "me") == "r1"
+
+
+def test_back_to_the_version_before_and_again_loses_nothing(before_this: Database) -> None:
+    migrate(before_this)
+    then = rows(before_this)
+    to_schema(before_this, "0002", down=True)
+    migrate(before_this)
+
+    assert rows(before_this) == then
+
+
+def test_a_store_of_the_next_version_is_refused_and_left_as_it_is(
+    before_this: Database, tmp_path: Path
+) -> None:
+    migrate(before_this)
+    with before_this.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
+    then = rows(before_this)
+    with pytest.raises(NewerStoreError) as refused:
+        open_database(before_this.name, tmp_path)
+
+    assert "was written by a newer Deskhand (schema 0004, this one knows 0003)" in str(
+        refused.value
+    )
+    assert rows(before_this) == then

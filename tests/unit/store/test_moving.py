@@ -97,7 +97,7 @@ def test_work_goes_on_with_new_numbers(store, target, tmp_path: Path) -> None:
     there.runs.begin(a_run("r2"), drafts(8)[6:])
 
     assert [row["id"] for row in rows(there.database)["items"]][-2:] == [7, 8]
-    assert claimed(there, "r2").attempt == 4
+    assert claimed(there, "r2").attempt == 5
     there.close()
 
 

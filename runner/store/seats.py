@@ -1,0 +1,105 @@
+"""Seats: how many signed-in sessions of an app there are at once, over all hosts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from runner.store.database import Database
+from runner.store.leases import GRACE_SECONDS, LEASE_SECONDS
+from runner.store.tables import seats
+
+LOCK = 0x64736B73
+"""An advisory lock, so that of several hosts one counts, and takes, at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A session of an app, or one that is about to be opened."""
+
+    app: str
+    account: str
+    """A digest, or a credential's name; never a secret."""
+    worker: str
+    taken_at: datetime
+
+
+class SeatStore:
+    """Takes seats and gives them back. A worker has one seat of an app."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def take(
+        self, app: str, account: str, worker: str, *, most: int | None, most_per_account: int | None
+    ) -> bool:
+        """Take a seat before a session is opened; False where none is free.
+
+        Who has a seat of the app gets it again. Seats whose lease and grace are over are free.
+        """
+        with self._database.writing() as connection:
+            self._alone(connection)
+            mine = and_(seats.c.app == app, seats.c.worker == worker)
+            connection.execute(delete(seats).where(or_(mine, self._run_out())))
+            taken = select(func.count()).select_from(seats).where(seats.c.app == app)
+            all_of_app = connection.execute(taken).scalar_one()
+            same_account = connection.execute(taken.where(seats.c.account == account)).scalar_one()
+            if most is not None and all_of_app >= most:
+                return False
+            if most_per_account is not None and same_account >= most_per_account:
+                return False
+            values = {"app": app, "account": account, "worker": worker}
+            now = self._database.now()
+            connection.execute(insert(seats).values(taken_at=now, **values, **self._lease()))
+        return True
+
+    def renew(self, workers: Collection[str]) -> int:
+        """Renew what these workers have; returns how many seats."""
+        if not workers:
+            return 0
+        query = update(seats).where(seats.c.worker.in_(list(workers))).values(self._lease())
+        with self._database.writing() as connection:
+            return int(connection.execute(query).rowcount)
+
+    def free(self, worker: str, app: str | None = None) -> int:
+        """Give back what a worker has, of one app or of all; returns how many seats."""
+        mine = seats.c.worker == worker
+        with self._database.writing() as connection:
+            query = delete(seats).where(mine if app is None else and_(mine, seats.c.app == app))
+            return int(connection.execute(query).rowcount)
+
+    def taken(self, app: str | None = None) -> list[Seat]:
+        """The seats that are taken now, by app and time."""
+        query = select(seats.c.app, seats.c.account, seats.c.worker, seats.c.taken_at)
+        query = query.where(~self._run_out()).order_by(seats.c.app, seats.c.taken_at)
+        if app is not None:
+            query = query.where(seats.c.app == app)
+        with self._database.reading() as connection:
+            return [Seat(*row) for row in connection.execute(query)]
+
+    def _alone(self, connection: Connection) -> None:
+        """Let nobody count meanwhile. In a file, who writes is alone anyway."""
+        if self._database.shared:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+    def _lease(self) -> dict[str, Any]:
+        database = self._database
+        return {"lease_until": database.seconds() + LEASE_SECONDS, "lease_clock": database.clock}
+
+    def _run_out(self) -> ColumnElement[bool]:
+        database = self._database
+        over = seats.c.lease_until + GRACE_SECONDS < database.seconds()
+        return or_(seats.c.lease_clock != database.clock, over)
