@@ -1,6 +1,5 @@
 """The summary of a run: how many, why not, and where the papers lie."""
 
-from collections import Counter
 from pathlib import Path
 
 from rich.console import Console
@@ -20,9 +19,6 @@ SAID = (
     (ItemState.NEW, "not worked yet"),
     (ItemState.WORKING, "in work"),
 )
-
-REASONS = 8
-"""Kinds of reasons that the terminal names; the report has all."""
 
 
 def print_result(result: RunResult, *, as_json: bool) -> None:
@@ -74,7 +70,7 @@ def print_counts(console: Console, result: RunResult) -> None:
             console.print(Text(f"{count:>7} {words}", style=COLOURS[state]))
     if result.known:
         console.print(f"        ({result.known} of them by another run; not entered again)")
-    for reason, count in Counter(result.papers.reasons).most_common(REASONS):
+    for reason, count in result.papers.reasons:
         console.print(Text(f"        {count} × {one_line(reason, 160)}", style="dim"))
 
 

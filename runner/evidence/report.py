@@ -13,13 +13,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from runner.evidence.folder import replaced_whole
-from runner.evidence.report_entry import Entry, entry_for, needs_a_look
-from runner.evidence.report_view import figures, moment_words, reasons, visible
+from runner.evidence.report_entry import Entry, entry_for
+from runner.evidence.report_tally import Tally, tally, visible
+from runner.evidence.report_view import figures, moment_words, reasons
 from runner.evidence.thumbnails import thumbnails
-from runner.item import ItemOutcome, RunId
+from runner.item import ItemOutcome, ItemState, RunId
 
 PICTURE_BYTES = 1_000_000
 """All thumbnails together; those of items to look at come first."""
+LISTED_ITEMS = 10_000
+"""So many items that are done, and as many of the others, have a line."""
 DETAILED_ITEMS = 400
 """So many entries can be opened; items to look at come first, the rest is in the log."""
 _DONE_WITH_PICTURE = 24
@@ -62,8 +65,8 @@ def write_report(
     Raises:
         NotWritableError: the disk is full or read-only.
     """
-    ordered = list(outcomes)
-    page = _environment().get_template(_NAME).stream(**_contents(head, ordered, target, zone))
+    found = tally(outcomes, LISTED_ITEMS)
+    page = _environment().get_template(_NAME).stream(**_contents(head, found, target, zone))
     page.enable_buffering(64)
     with replaced_whole(target) as unfinished, unfinished.open("w", encoding="utf-8") as file:
         file.writelines(page)
@@ -71,11 +74,10 @@ def write_report(
 
 
 def _contents(
-    head: ReportHead, outcomes: Sequence[ItemOutcome], target: Path, zone: tzinfo | None
+    head: ReportHead, found: Tally, target: Path, zone: tzinfo | None
 ) -> dict[str, object]:
     style, script = _part("report.css"), _part("report.js")
-    to_look_at = [outcome for outcome in outcomes if needs_a_look(outcome)]
-    done = [outcome for outcome in outcomes if not needs_a_look(outcome)]
+    to_look_at, done = found.to_look_at, found.done
     small = thumbnails(_to_inline(to_look_at, done), PICTURE_BYTES)
     left = max(0, DETAILED_ITEMS - len(to_look_at))
 
@@ -93,13 +95,15 @@ def _contents(
         "ended": moment_words(head.ended, zone) if head.ended else None,
         "facts": {visible(name, 60): visible(value, 200) for name, value in head.facts.items()},
         "notes": [visible(note, 400) for note in head.notes],
-        "figures": figures(outcomes, head.started, head.ended),
-        "reasons": reasons(to_look_at),
+        "figures": figures(found, head.started, head.ended),
+        "reasons": reasons(found),
         "to_look_at": entries(to_look_at, DETAILED_ITEMS),
-        "to_look_at_number": len(to_look_at),
+        "to_look_at_number": found.not_done,
+        "to_look_at_left_out": found.not_done - len(to_look_at),
         "done": entries(done, left),
-        "done_number": len(done),
-        "without_details": max(0, len(outcomes) - DETAILED_ITEMS),
+        "done_number": found.numbers[ItemState.DONE],
+        "done_left_out": found.numbers[ItemState.DONE] - len(done),
+        "without_details": max(0, len(to_look_at) + len(done) - DETAILED_ITEMS),
         "style": Markup(style),  # noqa: S704 - a file of this package
         "script": Markup(script),  # noqa: S704 - a file of this package
         "policy": _policy(style, script),

@@ -7,9 +7,10 @@ from datetime import timedelta, tzinfo
 from pathlib import Path
 from urllib.parse import quote
 
-from runner.evidence.report_view import name_of, visible, words_for
+from runner.evidence.report_tally import visible
+from runner.evidence.report_view import name_of, words_for
 from runner.evidence.wording import STATUS, anchor, local_time
-from runner.item import ItemOutcome, ItemState, StepOutcome
+from runner.item import ItemOutcome, StepOutcome
 
 _STEP_WORDS = {
     "intent": "begun, never settled",
@@ -147,8 +148,3 @@ def _picture_name(stem: str) -> str:
         return stem
     again = f", try {named['attempt']}" if named["attempt"] != "1" else ""
     return f"{named['name']}{again}"
-
-
-def needs_a_look(outcome: ItemOutcome) -> bool:
-    """Whether an item is shown before those that are done."""
-    return outcome.state is not ItemState.DONE

@@ -1,22 +1,14 @@
 """What the report says, worked out before anything is laid out: numbers, reasons, entries."""
 
-import re
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from runner.evidence.report_tally import Group, Tally, visible
 from runner.evidence.wording import STATUS, anchor, local_time
 from runner.item import ItemOutcome, ItemState
-
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\u201c[^\u201d]*\u201d|\u201e[^\u201c]*\u201c")
-_CELL = re.compile(r"\bcell [A-Z]{1,3}\d+ ?")
-_NUMBER = re.compile(r"\d[\d.,:/-]*")
-_SHOWN_LINKS = 24
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,66 +46,45 @@ class Figures:
     per_item: str
 
 
-def figures(outcomes: Sequence[ItemOutcome], started: datetime, ended: datetime | None) -> Figures:
-    """Count the outcomes and time them."""
-    numbers = Counter(outcome.state for outcome in outcomes)
-    last = ended or max((o.ended_at for o in outcomes if o.ended_at), default=started)
-    duration = max(last - started, timedelta())
+def figures(tally: Tally, started: datetime, ended: datetime | None) -> Figures:
+    """The numbers of a tally, with the run's time."""
+    duration = max((ended or tally.last_end or started) - started, timedelta())
     return Figures(
-        total=len(outcomes),
-        counts=_counts(numbers, len(outcomes)),
+        total=tally.total,
+        counts=_counts(tally.numbers, tally.total),
         duration=words_for(duration),
-        rate=_rate(outcomes, duration),
-        per_item=_per_item([o.seconds for o in outcomes if o.seconds is not None]),
+        rate=_rate(len(tally.seconds), duration),
+        per_item=_per_item(tally.seconds),
     )
 
 
-def reasons(outcomes: Iterable[ItemOutcome]) -> list[Reason]:
-    """Why items were not done, most frequent first, values left out of the comparison."""
-    groups: dict[tuple[ItemState, str], list[ItemOutcome]] = {}
-    for outcome in outcomes:
-        if outcome.state is not ItemState.DONE:
-            groups.setdefault((outcome.state, reason_of(outcome)), []).append(outcome)
+def reasons(tally: Tally) -> list[Reason]:
+    """Why items were not done, most frequent first."""
     order = list(STATUS)
     found = [
         Reason(
             state=state,
             word=STATUS[state],
-            text=_common_words(text, members),
-            number=len(members),
-            links=tuple((anchor(each), name_of(each)) for each in members[:_SHOWN_LINKS]),
-            more=max(0, len(members) - _SHOWN_LINKS),
+            text=_common_words(pattern, group),
+            number=group.number,
+            links=tuple((anchor(each), name_of(each)) for each in group.first),
+            more=max(0, group.number - len(group.first)),
         )
-        for (state, text), members in groups.items()
+        for (state, pattern), group in tally.groups.items()
     ]
     return sorted(found, key=lambda reason: (-reason.number, order.index(reason.state)))
 
 
-def _common_words(pattern: str, members: Sequence[ItemOutcome]) -> str:
+def _common_words(pattern: str, group: Group) -> str:
     """The whole sentence where all say the same, else what they have in common."""
-    said = {outcome.message.strip().partition("\n")[0] for outcome in members}
-    return visible(said.pop(), 400) or pattern if len(said) == 1 else pattern
-
-
-def reason_of(outcome: ItemOutcome) -> str:
-    """An outcome's first sentence without what differs from item to item."""
-    first = outcome.message.strip().partition("\n")[0][:400]
-    if not first:
-        return STATUS[outcome.state]
-    return visible(_NUMBER.sub("…", _CELL.sub("", _QUOTED.sub("…", first))), 160)
+    said = next(iter(group.said))
+    return visible(said, 400) or pattern if len(group.said) == 1 else pattern
 
 
 def name_of(outcome: ItemOutcome) -> str:
     """How a person knows an item: its key, else its row."""
     row = outcome.source.row
     return visible(outcome.key or (f"row {row}" if row else str(outcome.source)), 60)
-
-
-def visible(text: str, limit: int) -> str:
-    """Text that shows what it holds: no control characters, no turned directions, bounded."""
-    text = text[: limit + 1]
-    shown = _UNSEEN.sub("�", text)
-    return shown if len(shown) <= limit else f"{shown[:limit]}…"
 
 
 def words_for(duration: timedelta) -> str:
@@ -149,8 +120,7 @@ def _counts(numbers: Counter[ItemState], total: int) -> tuple[Count, ...]:
     return tuple(counts)
 
 
-def _rate(outcomes: Sequence[ItemOutcome], duration: timedelta) -> str:
-    worked = sum(1 for outcome in outcomes if outcome.seconds is not None)
+def _rate(worked: int, duration: timedelta) -> str:
     hours = duration.total_seconds() / 3600
     return f"{worked / hours:,.0f} items an hour" if worked and hours > 0 else ""
 

@@ -64,12 +64,12 @@ COLUMNS = (
 def write_outcome(
     cells: Sequence[Cell],
     outcome: ItemOutcome,
-    report: str,
+    report: str | None,
     zone: tzinfo | None,
     *,
     face: Face = PLAIN,
 ) -> None:
-    """Fill the five cells of one row; `report` is the report's path as seen from the workbook."""
+    """Fill the five cells of one row; `report` is its path as seen from the workbook, if linked."""
     status, said, record, time, evidence = cells
     put_text(status, STATUS[outcome.state])
     background, foreground = _FILLS[outcome.state]
@@ -79,9 +79,10 @@ def write_outcome(
     put_text(said, message(outcome))
     put_text(record, outcome.record)
     put_time(time, outcome.ended_at, zone)
-    put_text(evidence, "report")
-    evidence.hyperlink = f"{report}#{anchor(outcome)}"
-    evidence.font = face.font(color=_LINK, underline="single")
+    if report is not None:
+        put_text(evidence, "report")
+        evidence.hyperlink = f"{report}#{anchor(outcome)}"
+        evidence.font = face.font(color=_LINK, underline="single")
     for cell in (said, record, time):
         cell.font = face.font()
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
+from itertools import count, islice
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -15,6 +16,10 @@ from runner.evidence.folder import replaced_whole
 from runner.evidence.result_columns import COLUMNS, PLAIN, put_text, write_outcome
 from runner.item import ItemOutcome
 
+ROWS_A_SHEET = 1_000_000
+"""A sheet holds 1,048,576 rows; what is left goes to another one."""
+LINKS = 50_000
+"""A spreadsheet program refuses a sheet with more than 65,530."""
 _OWN_WIDTH = 20
 _EXACT_DIGITS = 15
 
@@ -29,18 +34,24 @@ def write_list(
     zone: tzinfo | None,
 ) -> None:
     """Write a workbook of one sheet; without columns, keys and sources stand for the rows."""
-    lines = _named_lines(outcomes) if columns is None else _own_lines(outcomes, rows, len(columns))
     # An earlier run's columns are replaced by this run's.
     names = [*(columns if columns is not None else ("Source", "Key"))]
     kept = [n for n, name in enumerate(names) if name not in {each.name for each in COLUMNS}]
+    lines = _named_lines(outcomes) if columns is None else _own_lines(outcomes, rows, len(columns))
     with closing(Workbook(write_only=True)) as book, replaced_whole(target) as unfinished:
-        sheet = book.create_sheet("Results")
-        count = 0
-        _head(sheet, [names[n] for n in kept])
-        for count, (values, outcome) in enumerate(lines, start=1):  # noqa: B007 - counted
-            sheet.append(_line(sheet, [values[n] for n in kept], outcome, report, zone))
-        last = get_column_letter(len(kept) + len(COLUMNS))
-        sheet.auto_filter.ref = f"A1:{last}{count + 1}"
+        for number in count(1):
+            sheet = book.create_sheet("Results" if number == 1 else f"Results {number}")
+            _head(sheet, [names[n] for n in kept])
+            written = 0
+            for values, outcome in islice(lines, ROWS_A_SHEET):
+                linked = number == 1 and written < LINKS
+                own = [values[n] for n in kept]
+                sheet.append(_line(sheet, own, outcome, report if linked else None, zone))
+                written += 1
+            last = get_column_letter(len(kept) + len(COLUMNS))
+            sheet.auto_filter.ref = f"A1:{last}{written + 1}"
+            if written < ROWS_A_SHEET:
+                break
         book.save(unfinished)
 
 
@@ -63,7 +74,7 @@ def _line(
     sheet: WriteOnlyWorksheet,
     values: Sequence[object],
     outcome: ItemOutcome | None,
-    report: str,
+    report: str | None,
     zone: tzinfo | None,
 ) -> list[Cell]:
     own = [_own_cell(sheet, value) for value in values]
@@ -97,10 +108,15 @@ def _is_long(value: object) -> bool:
 def _own_lines(
     outcomes: Iterable[ItemOutcome], rows: Iterable[tuple[int, Sequence[object]]], width: int
 ) -> Iterator[tuple[Sequence[object], ItemOutcome | None]]:
-    by_row = {outcome.source.row: outcome for outcome in outcomes}
+    """Each row with its outcome. Both come in the same order, so that neither is held in memory."""
+    ordered = iter(outcomes)
+    next_one = next(ordered, None)
     for number, values in rows:
+        while next_one is not None and (next_one.source.row or 0) < number:
+            next_one = next(ordered, None)
         padded = [*values[:width], *([None] * (width - len(values)))]
-        yield padded, by_row.get(number)
+        fits = next_one is not None and next_one.source.row == number
+        yield padded, next_one if fits else None
 
 
 def _named_lines(

@@ -53,7 +53,7 @@ def write_results(
     Otherwise the rows of `table` are written to a new workbook; without one, keys and sources.
 
     Args:
-        outcomes: In any order; each finds its row by `Source.row`.
+        outcomes: In the order of their rows; each finds its own by `Source.row`.
         target: The workbook to write; it may be the source itself.
         source: The person's workbook.
         table: The rows, for every other kind of source and for workbooks that are too large.

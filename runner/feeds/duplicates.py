@@ -15,26 +15,31 @@ def _content_digest(payload: Mapping[str, object]) -> str:
 
 
 class SeenKeys:
-    """Where each key was met first, and the few that were met again."""
+    """Where each key stands; all are added before the first is asked about.
+
+    Of a million keys it holds numbers only, and while they are added a set of them.
+    """
 
     def __init__(self) -> None:
-        self._first: dict[int, int] = {}
+        self._keys = array("Q")
         self._rows = array("q")
         self._contents = array("Q")
-        self._again: dict[int, list[int]] = {}
+        self._seen: set[int] = set()
+        self._twice: set[int] = set()
+        self._again: dict[int, list[int]] | None = None
 
     def add(self, key: str, row: int, content: Mapping[str, object]) -> None:
         """Remember that `key` stands in `row` with this content."""
         short = _short(key)
-        place = len(self._rows)
+        self._keys.append(short)
         self._rows.append(row)
         self._contents.append(int(_content_digest(content)[:16], 16))
-        first = self._first.setdefault(short, place)
-        if first != place:
-            self._again.setdefault(short, [first]).append(place)
+        (self._twice if short in self._seen else self._seen).add(short)
 
     def problem(self, key: str, row: int) -> Problem | None:
         """Why this row must not be entered, or None."""
+        if self._again is None:
+            self._again = self._places()
         places = self._again.get(_short(key))
         if places is None:
             return None
@@ -45,10 +50,20 @@ class SeenKeys:
             return Problem(f"the same as row {rows[0]}; entered once")
         return Problem(f"key {key!r} stands in rows {_and(rows)} with different values; keep one")
 
+    def _places(self) -> dict[int, list[int]]:
+        """Where the keys stand that stand more than once; the set has done its work then."""
+        self._seen = set()
+        again: dict[int, list[int]] = {key: [] for key in self._twice}
+        if again:
+            for place, key in enumerate(self._keys):
+                if key in again:
+                    again[key].append(place)
+        return again
+
 
 def _short(key: str) -> int:
     return int.from_bytes(
-        hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+        hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     )
 
 

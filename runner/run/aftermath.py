@@ -10,7 +10,6 @@ from runner.bots import Bot
 from runner.errors import DeskhandError
 from runner.item import ItemState, RunId
 from runner.run.plan import RunPlan
-from runner.store.outcomes import Wanted
 from runner.store.runs import RunRecord
 from runner.store.store import Store
 
@@ -20,6 +19,11 @@ if TYPE_CHECKING:  # spreadsheets are heavy: they are imported when one is writt
 
 OWN_BOOKS = (".xlsx", ".xlsm")
 """Workbooks that are given back with their formats; others become a new workbook."""
+
+NOT_DONE = (ItemState.REJECTED, ItemState.FAILED, ItemState.IN_DOUBT)
+
+REASONS = 8
+"""Kinds of reasons that a summary names; the report has all."""
 
 KEPT_NAME = "source"
 """The private copy of the person's file, as it was when the run began."""
@@ -31,8 +35,8 @@ class Papers:
 
     report: Path | None
     results: Path | None
-    reasons: tuple[str, ...] = ()
-    """Why items were not done, one entry an item."""
+    reasons: tuple[tuple[str, int], ...] = ()
+    """Why items were not done, the most frequent first, with how many; not every one."""
     notes: tuple[str, ...] = ()
     """What could not be kept or written, and why."""
 
@@ -57,7 +61,8 @@ def write_papers(record: RunRecord, bot: Bot[..., Any], store: Store, evidence: 
         notes += said
     except DeskhandError as error:
         notes.append(error.sentence())
-    return Papers(report, results, tuple(reasons(store, record.id)), tuple(notes))
+    reasons = store.outcomes.reasons(record.id, NOT_DONE, REASONS)
+    return Papers(report, results, tuple(reasons), tuple(notes))
 
 
 def write_results_file(
@@ -108,13 +113,6 @@ def table_of(feed: "Feed", bot: Bot[..., Any]) -> "SourceTable":
                 )
 
     return SourceTable([column.name for column in columns], rows())
-
-
-def reasons(store: Store, run: str) -> Iterator[str]:
-    """Why items were rejected, failed or are in doubt."""
-    for state in (ItemState.REJECTED, ItemState.FAILED, ItemState.IN_DOUBT):
-        for outcome in store.outcomes.find(Wanted(run=run, state=state)):
-            yield outcome.message
 
 
 def write_report_file(record: RunRecord, bot: Bot[..., Any], store: Store, folder: Path) -> Path:

@@ -1,12 +1,11 @@
 """Outcomes: how each item of a run stands, for results workbook, report and lists."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from runner.item import Change, ItemId, ItemOutcome, ItemState, Source, StepOutcome
 from runner.store.belonging import has_only_its_own
@@ -81,6 +80,22 @@ class OutcomeStore:
             others = query.where(items.c.run != run, run_items.c.run == run)
             yield others.order_by(run_items.c.position)
 
+    def reasons(self, run: str, states: Collection[ItemState], most: int) -> list[tuple[str, int]]:
+        """What is said most often of the items of a run's feed in these states, and how often."""
+        number = func.count()
+        query = (
+            select(items.c.message, number)
+            .where(items.c.state.in_(states))
+            .group_by(items.c.message)
+            .order_by(number.desc(), items.c.message)
+            .limit(most)
+        )
+        fed = select(run_items.c.item).where(run_items.c.run == run)
+        with self._database.reading() as connection:
+            own = has_only_its_own(connection, run)
+            asked = query.where(items.c.run == run if own else items.c.id.in_(fed))
+            return [(message, int(count)) for message, count in connection.execute(asked)]
+
     def one(self, name: str) -> ItemOutcome:
         """One item, by its number or its key (the newest of that key).
 
@@ -96,8 +111,9 @@ class OutcomeStore:
 
     def _read(self, query: Select[Any]) -> Iterator[ItemOutcome]:
         with self._database.reading() as connection:
-            rows = iter(connection.execute(query).mappings())
-            while chunk := list(islice(rows, CHUNK)):
+            # A server sends them piece by piece, too: a run may have a million.
+            rows = connection.execute(query, execution_options={"yield_per": CHUNK})
+            for chunk in rows.mappings().partitions():
                 numbers = [row["id"] for row in chunk]
                 tried = grouped(connection, select(attempts).where(attempts.c.item.in_(numbers)))
                 stepped = grouped(connection, select(steps).where(steps.c.item.in_(numbers)))

@@ -12,7 +12,8 @@ from PIL import Image
 
 from runner.errors import DeskhandError
 from runner.evidence.report import ReportHead, write_report
-from runner.evidence.report_view import figures, reasons, visible, words_for
+from runner.evidence.report_tally import tally, visible
+from runner.evidence.report_view import figures, reasons, words_for
 from runner.item import Change, ItemId, ItemOutcome, ItemState, RunId, Source, StepOutcome
 
 START = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)
@@ -265,16 +266,15 @@ def test_a_full_disk_leaves_the_old_report(target: Path, monkeypatch: pytest.Mon
 
 
 def test_reasons_join_what_differs_in_values_only() -> None:
-    found = reasons(
-        [
-            outcome(1),
-            outcome(2, ItemState.REJECTED, message="no account '0012'"),
-            outcome(3, ItemState.REJECTED, message="no account '0013'"),
-            outcome(4, ItemState.REJECTED, message="key '9' stands in rows 2 and 5"),
-            outcome(5, ItemState.FAILED, message="no account '0012'"),
-            outcome(6, ItemState.WAITING),
-        ]
-    )
+    outcomes = [
+        outcome(1),
+        outcome(2, ItemState.REJECTED, message="no account '0012'"),
+        outcome(3, ItemState.REJECTED, message="no account '0013'"),
+        outcome(4, ItemState.REJECTED, message="key '9' stands in rows 2 and 5"),
+        outcome(5, ItemState.FAILED, message="no account '0012'"),
+        outcome(6, ItemState.WAITING),
+    ]
+    found = reasons(tally(outcomes, 9))
 
     assert [(reason.number, reason.word, reason.text) for reason in found] == [
         (2, "rejected", "no account …"),
@@ -287,7 +287,9 @@ def test_reasons_join_what_differs_in_values_only() -> None:
 def test_the_bar_has_no_gap() -> None:
     states = [ItemState.DONE] * 3 + [ItemState.FAILED] * 3 + [ItemState.REJECTED]
 
-    counts = figures([outcome(n, state) for n, state in enumerate(states)], START, None).counts
+    counts = figures(
+        tally([outcome(n, state) for n, state in enumerate(states)], 9), START, None
+    ).counts
 
     assert sum(count.width for count in counts) == 1000
     assert counts[0].start == 0
@@ -306,3 +308,32 @@ def test_visible_text_is_json_safe_and_bounded() -> None:
 
     assert shown == "a���bxxxxx…"
     assert json.dumps(shown, ensure_ascii=False).encode()
+
+
+def test_a_report_of_very_many_lists_some_and_says_how_many_it_leaves_out(
+    tmp_path: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr("runner.evidence.report.LISTED_ITEMS", 3)
+    states = [ItemState.DONE, ItemState.FAILED] * 5
+    outcomes = (outcome(n, state, message="no page") for n, state in enumerate(states, 1))
+    page = write_report(head(), outcomes, tmp_path / "report.html").read_text()
+
+    assert page.count('class="item"') == 6
+    assert page.count("2 of these 5 items are not listed here") == 2
+    assert "Why 5 items are not done" in page
+    linked = set(re.findall(r'href="#([^"]+)"', page))
+    assert len(linked) == 3
+    assert all(f'id="{anchor}"' in page for anchor in linked)
+
+
+def test_a_million_reasons_do_not_become_a_million_lines(monkeypatch) -> None:
+    monkeypatch.setattr("runner.evidence.report_tally.SHOWN_REASONS", 2)
+    texts = ["no page", "no form", "no button", "no table", "no page"]
+    outcomes = [outcome(n, ItemState.FAILED, message=text) for n, text in enumerate(texts, 1)]
+    found = reasons(tally(outcomes, 99))
+
+    assert [(reason.number, reason.text) for reason in found] == [
+        (2, "no page"),
+        (2, "other reasons; the results workbook has each"),
+        (1, "no form"),
+    ]

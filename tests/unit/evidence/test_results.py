@@ -316,3 +316,36 @@ def test_many_rows_are_streamed(target: Path) -> None:
     )
 
     assert len(cells(target)) == 5_001
+
+
+def test_rows_without_an_outcome_stay_and_outcomes_without_a_row_are_passed_over(
+    target: Path,
+) -> None:
+    rows = [(2, ["a"]), (3, ["b"]), (5, ["c"]), (9, ["d"])]
+    outcomes = [outcome(3), outcome(4), outcome(9, ItemState.FAILED)]
+
+    write_results(outcomes, target, table=SourceTable(["Account"], rows))
+
+    assert [row[:2] for row in cells(target)[1:]] == [
+        ("a", None),
+        ("b", "done"),
+        ("c", None),
+        ("d", "failed"),
+    ]
+
+
+def test_what_a_sheet_cannot_hold_goes_to_the_next(target: Path, monkeypatch) -> None:
+    monkeypatch.setattr("runner.evidence.result_list.ROWS_A_SHEET", 4)
+    monkeypatch.setattr("runner.evidence.result_list.LINKS", 3)
+    rows = [(number, [str(number)]) for number in range(2, 8)]
+
+    write_results([outcome(n) for n in range(2, 8)], target, table=SourceTable(["Account"], rows))
+    book = openpyxl.load_workbook(target)
+
+    assert [[row[0].value for row in sheet] for sheet in book] == [
+        ["Account", "2", "3", "4", "5"],
+        ["Account", "6", "7"],
+    ]
+    assert [row[5].hyperlink is not None for row in book["Results"]][1:] == [True] * 3 + [False]
+    assert [row[5].hyperlink for row in book["Results 2"]][1:] == [None, None]
+    assert book["Results 2"].auto_filter.ref == "A1:F3"
