@@ -38,6 +38,19 @@ class TerminalProgress:
         self._counts: Counter[ItemState] = Counter()
         self._total = self._left = self._ended = 0
         self._last_line = 0.0
+        self._last_read = time.monotonic()
+
+    def passed(self, done: int, total: int | None) -> None:
+        """Say how far a feed was read or, once its rows are counted, taken in."""
+        if self._live:
+            what = "Reading" if total is None else "Taking in"
+            self._bar.update(self._task, description=what, completed=done, total=total)
+            self._bar.start()
+        elif time.monotonic() - self._last_read > LINE_EVERY:
+            self._last_read = time.monotonic()
+            far = f"{done:,} rows read" if total is None else f"{done:,} of {total:,} rows taken in"
+            self._console.print(f"  {far} …")
+            sys.stderr.flush()
 
     def began(self, run: str, total: int, left: int) -> None:
         """Say what there is to do."""
@@ -45,7 +58,7 @@ class TerminalProgress:
         rest = "" if left == total else f", {left} to be worked"
         self._console.print(f"Run {run}: {counted(total)}{rest}.")
         if self._live and left:
-            self._bar.update(self._task, total=left, description="Working")
+            self._bar.update(self._task, completed=0, total=left, description="Working")
             self._bar.start()
 
     def item_began(self, worker: str, key: str | None) -> None:

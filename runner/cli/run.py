@@ -209,6 +209,7 @@ def run(
     found = engine.workspace.load_bot(bot)
     progress = TerminalProgress(quiet=json)
     with ExitStack() as stack:
+        stack.callback(progress.ended)
         turn = later.turn()
         order = make_order(engine, found, feed, target, way, stack, progress)
         if later.queue:
@@ -256,7 +257,7 @@ def make_order(
         bot,
         plan,
         opened.name,
-        drafts(bot.parameters.model, bot.key, opened),
+        drafts(bot.parameters.model, bot.key, opened, progress.passed),
         keep_source=opened.save_copy,
         again=feed.again,
         limit=feed.limit,

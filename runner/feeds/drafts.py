@@ -1,6 +1,6 @@
 """Rows, forms and command lines become drafts, all by the same path."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from pydantic import BaseModel
@@ -23,7 +23,20 @@ def match_columns(model: type[BaseModel], feed: Feed) -> ColumnMatch:
     return feed.match(model)
 
 
-def drafts(model: type[BaseModel], key: tuple[str, ...], feed: Feed) -> Iterator[Draft]:
+Passed = Callable[[int, int | None], None]
+"""Hears now and then how many rows were read, and of how many, once that is known."""
+
+PASSED_EVERY = 1000
+"""Rows between two such remarks."""
+
+
+def silent(_done: int, _total: int | None) -> None:
+    """Tells nobody."""
+
+
+def drafts(
+    model: type[BaseModel], key: tuple[str, ...], feed: Feed, passed: Passed = silent
+) -> Iterator[Draft]:
     """Read a feed as drafts of a model, in the feed's order, duplicate keys rejected.
 
     The feed is read twice: whether a key stands in it again is known only at its end.
@@ -34,10 +47,16 @@ def drafts(model: type[BaseModel], key: tuple[str, ...], feed: Feed) -> Iterator
     matched = feed.match(model)
     validation = Validation(model, key)
     seen = SeenKeys()
+    total = 0
     for number, draft in _read(validation, feed, matched):
         if draft.key is not None:
             seen.add(draft.key, number, draft.payload or {"row": number})
-    for number, draft in _read(validation, feed, matched):
+        total += 1
+        if not total % PASSED_EVERY:
+            passed(total, None)
+    for done, (number, draft) in enumerate(_read(validation, feed, matched), 1):
+        if not done % PASSED_EVERY:
+            passed(done, total)
         problem = seen.problem(draft.key, number) if draft.key is not None else None
         yield draft if problem is None else _rejected(draft, problem)
 

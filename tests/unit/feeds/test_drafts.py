@@ -196,3 +196,13 @@ def test_twenty_thousand_rows_are_read(csv_file: CsvFile) -> None:
 
     with open_feed(path) as feed:
         assert sum(1 for draft in drafts(Contact, ("account",), feed) if draft.payload) == 20_000
+
+
+def test_a_person_hears_how_far_a_long_feed_was_read(csv_file: CsvFile, monkeypatch) -> None:
+    monkeypatch.setattr("runner.feeds.drafts.PASSED_EVERY", 2)
+    heard: list[tuple[int, int | None]] = []
+    with open_feed(csv_file("account,name", *(f"{n},a" for n in range(5)))) as feed:
+        told = drafts(Contact, ("account",), feed, lambda *how_far: heard.append(how_far))
+        assert len(list(told)) == 5
+
+    assert heard == [(2, None), (4, None), (2, 5), (4, 5)]
