@@ -29,7 +29,7 @@ MOST = 40
 BEFORE_AND_AFTER = ("step.intended", "step.acted")
 """The points of the short form: around the act."""
 
-AT_ONCE = 2
+AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,21 @@ def sweep(folder: Path, running: Server | None, name: str, bot: str) -> Sweep:
             verdict = stage.verdict(KEYS)
             kills, bad = kills + 1, bad + verdict.bad
             looked += verdict.states["in_doubt"] if bot == WITH_LOOK else 0
-            if stage.settle_doubts():
-                go_on(stage, "")
+            settle_all(stage)
             at_last = stage.verdict(KEYS)
             wrong += at_last.bad + at_last.states["in_doubt"]
     return Sweep(name, kills, bad, wrong, looked, is_clean=False)
+
+
+def settle_all(stage: Scene) -> None:
+    """Answer for every doubt and go on, until there is none.
+
+    Twice at most: what was not entered when its worker was killed, is entered then, and may have its
+    own doubt after that.
+    """
+    for _ in range(2):
+        if stage.settle_doubts():
+            go_on(stage, "")
 
 
 def work_through(stage: Scene, bot: str, order: str) -> None:
