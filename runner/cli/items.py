@@ -1,5 +1,6 @@
 """`deskhand items`: items by state, bot, run or key."""
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -51,6 +52,30 @@ DryRunOption = Annotated[
     bool, Parameter(name="--dry-run", negative="", help="Only say how many it would be.")
 ]
 
+YesOption = Annotated[
+    bool, Parameter(name="--yes", negative="", help="Do not ask, however many items it is.")
+]
+
+
+class NotAskedError(InputError):
+    """Many items would be changed, and there is nobody to ask."""
+
+    def __init__(self, count: int, what: str) -> None:
+        super().__init__(
+            f"{count} items would be changed ({what}), and nobody was asked; nothing was done.",
+            hint="Say --yes if it is meant.",
+        )
+
+
+class ListExistsError(InputError):
+    """A list never replaces a file that nobody said may go."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"{file} is there already; nothing was written.",
+            hint="Give another name, or --force to replace it.",
+        )
+
 
 @app.default
 def items(
@@ -87,13 +112,14 @@ def retry(
     *,
     which: Filter = Filter(),
     dry_run: DryRunOption = False,
+    yes: YesOption = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> int:
     """Try failed and rejected items again. What was entered stays entered; rows that never
     validated stay rejected.
     """
-    return change(handling.retry(), which, workspace, dry_run=dry_run, json=json)
+    return change(handling.retry(), which, workspace, dry_run=dry_run, yes=yes, json=json)
 
 
 @app.command
@@ -101,11 +127,12 @@ def release(
     *,
     which: Filter = Filter(),
     dry_run: DryRunOption = False,
+    yes: YesOption = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> int:
     """Try at once what waits for a later time."""
-    return change(handling.release(), which, workspace, dry_run=dry_run, json=json)
+    return change(handling.release(), which, workspace, dry_run=dry_run, yes=yes, json=json)
 
 
 @app.command
@@ -115,6 +142,7 @@ def reject(
     *,
     which: Filter = Filter(),
     dry_run: DryRunOption = False,
+    yes: YesOption = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> int:
@@ -125,7 +153,7 @@ def reject(
     reason
         Why, for the results.
     """
-    return change(handling.reject(reason), which, workspace, dry_run=dry_run, json=json)
+    return change(handling.reject(reason), which, workspace, dry_run=dry_run, yes=yes, json=json)
 
 
 @app.command
@@ -135,6 +163,7 @@ def priority(
     *,
     which: Filter = Filter(),
     dry_run: DryRunOption = False,
+    yes: YesOption = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> int:
@@ -145,7 +174,7 @@ def priority(
     number
         1 comes first, 9 last; usually 5.
     """
-    return change(handling.priority(number), which, workspace, dry_run=dry_run, json=json)
+    return change(handling.priority(number), which, workspace, dry_run=dry_run, yes=yes, json=json)
 
 
 @app.command
@@ -155,6 +184,7 @@ def due(
     *,
     which: Filter = Filter(),
     dry_run: DryRunOption = False,
+    yes: YesOption = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> int:
@@ -165,7 +195,56 @@ def due(
     at
         `2026-11-30` or `2026-11-30T17:00`, in your own time zone.
     """
-    return change(handling.due(at.astimezone()), which, workspace, dry_run=dry_run, json=json)
+    return change(
+        handling.due(at.astimezone()), which, workspace, dry_run=dry_run, yes=yes, json=json
+    )
+
+
+@app.command
+def export(
+    file: Path,
+    /,
+    *,
+    which: Filter = Filter(),
+    force: Annotated[
+        bool, Parameter(negative="", help="Replace a file that is there already.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Write items, however many, into a workbook, a CSV file or one of JSON lines.
+
+    Parameters
+    ----------
+    file
+        Its ending says what it is to be: `.xlsx`, `.csv` or `.jsonl`.
+    """
+    from runner.evidence.item_list import writer_for  # spreadsheets are heavy
+
+    writer = writer_for(file)
+    if file.exists() and not force:
+        raise ListExistsError(file)
+    store = open_store_here(workspace)
+    try:
+        count = writer(store.outcomes.find(which.wanted(store)), file)
+    finally:
+        store.close()
+    if json:
+        print_json({"items": count, "file": file.absolute()})
+    else:
+        print(f"{file}: {count} items.")
+    return ExitCode.OK
+
+
+def confirmed(count: int, what: str) -> bool:
+    """Whether the person at the terminal says yes.
+
+    Raises:
+        NotAskedError: there is no terminal.
+    """
+    if not sys.stdin.isatty():
+        raise NotAskedError(count, what)
+    return input(f"Change {count} items ({what})? Type yes: ").strip().lower() in {"y", "yes"}
 
 
 def change(
@@ -174,6 +253,7 @@ def change(
     workspace: Path | None,
     *,
     dry_run: bool,
+    yes: bool,
     json: bool,
 ) -> int:
     """Change items, or count them."""
@@ -183,6 +263,9 @@ def change(
     try:
         wanted = which.wanted(store)
         count = handling.count(store.database, wanted, what)
+        if count > 1 and not dry_run and not yes and not confirmed(count, what.what.value):
+            print("Nothing was changed.")
+            return ExitCode.OK
         runs = [] if dry_run else handling.apply(store.database, wanted, what, who())
     finally:
         store.close()

@@ -100,8 +100,13 @@ def put_text(cell: Cell, text: str) -> None:
 
 def make_inert(cell: Cell) -> None:
     """Keep a text a text, also when a person edits it."""
-    if cell.data_type == "s" and str(cell.value).startswith(_INERT_STARTS):
+    if cell.data_type == "s" and starts_a_formula(str(cell.value)):
         cell.quotePrefix = True
+
+
+def starts_a_formula(text: str) -> bool:
+    """Whether a spreadsheet program may run a text that was typed or read in."""
+    return text.startswith(_INERT_STARTS)
 
 
 def put_time(cell: Cell, moment: datetime | None, zone: tzinfo | None) -> None:

@@ -1,5 +1,6 @@
 """Keys, duplicates, forms: what is common to every feed."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
@@ -199,7 +200,7 @@ def test_twenty_thousand_rows_are_read(csv_file: CsvFile) -> None:
 
 
 def test_a_person_hears_how_far_a_long_feed_was_read(csv_file: CsvFile, monkeypatch) -> None:
-    monkeypatch.setattr("runner.feeds.drafts.PASSED_EVERY", 2)
+    monkeypatch.setattr(sys.modules["runner.feeds.drafts"], "PASSED_EVERY", 2)
     heard: list[tuple[int, int | None]] = []
     with open_feed(csv_file("account,name", *(f"{n},a" for n in range(5)))) as feed:
         told = drafts(Contact, ("account",), feed, lambda *how_far: heard.append(how_far))
