@@ -25,6 +25,9 @@ def resume(
     run: Annotated[str | None, Parameter(help="The run; else every unfinished one.")] = None,
     /,
     *,
+    even_if_paused: Annotated[
+        bool, Parameter(negative="", help="Although the bot, or an app of it, is paused.")
+    ] = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> int:
@@ -43,7 +46,8 @@ def resume(
     codes: list[int] = []
     for record in chosen:
         try:
-            results.append(engine.resume(record, TerminalProgress(quiet=json)))
+            progress = TerminalProgress(quiet=json)
+            results.append(engine.resume(record, progress, even_if_paused=even_if_paused))
         except DeskhandError as error:
             if run is not None:
                 raise

@@ -133,6 +133,9 @@ class WayOptions:
             help="Keep a browser trace of every session: whole pages, for test systems only.",
         ),
     ] = False
+    even_if_paused: Annotated[
+        bool, Parameter(negative="", help="Although the bot, or an app of it, is paused.")
+    ] = False
     deadline: Annotated[
         float | None,
         Parameter(validator=more_than_nothing, help="The whole run's longest time, in minutes."),
@@ -241,7 +244,14 @@ def make_order(
         values = pairs("--set", feed.values)
         draft = draft_from_values(bot.parameters.model, bot.key, values, "command line")
         check_credentials(engine.workspace, apps)
-        return Order(bot, plan, "command line", [draft], again=feed.again)
+        return Order(
+            bot,
+            plan,
+            "command line",
+            [draft],
+            again=feed.again,
+            even_if_paused=way.even_if_paused,
+        )
     opened = stack.enter_context(
         open_feed(
             feed.source,
@@ -261,6 +271,7 @@ def make_order(
         keep_source=opened.save_copy,
         again=feed.again,
         limit=feed.limit,
+        even_if_paused=way.even_if_paused,
     )
 
 

@@ -4,7 +4,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -20,6 +20,7 @@ from runner.run.aftermath import Papers, kept_source, write_papers
 from runner.run.errors import FeedInWorkError, ItemsElsewhereError, RunInWorkError
 from runner.run.failpoint import Failpoints
 from runner.run.locks import held, is_dead
+from runner.run.pausing import refuse_paused
 from runner.run.plan import RunPlan
 from runner.run.preparation import (
     check_credentials,
@@ -35,6 +36,7 @@ from runner.run.supervisor import Supervisor
 from runner.run.watching import Launch, Messages
 from runner.settings import Settings
 from runner.store.intake import Turn
+from runner.store.leases import new_worker_name
 from runner.store.runs import RunRecord, RunState
 from runner.store.store import Store, open_store
 from runner.workspace import Workspace
@@ -72,6 +74,8 @@ class Order:
     origin: str = "attended"
     again: bool = False
     limit: int | None = None
+    even_if_paused: bool = False
+    """A person starts it, and knows that its bot or an app of it is paused."""
 
 
 class Engine:
@@ -82,6 +86,8 @@ class Engine:
         self.settings = settings
         self.evidence = (workspace.root / settings.evidence).resolve()
         self._failpoints = Failpoints()
+        self._name = new_worker_name()
+        """Of this process, in the ledger."""
 
     def store(self) -> Store:
         """The workspace's store."""
@@ -92,19 +98,27 @@ class Engine:
 
         Raises:
             FeedInWorkError: another living run works on the same file.
+            PausedError: somebody paused the bot, or an app of it.
             DeskhandError: the feed, the store or the evidence folder cannot be used.
         """
         name = new_run_name()
         with self._opened(name, order.plan) as store, self.feeding(order, store) as free:
             if not free:
                 raise FeedInWorkError(order.feed, run_on(order.plan.feed_path, store))
+            if not order.even_if_paused:
+                refuse_paused(order.bot.name, order.plan, store.fleet.pauses())
             record = new_record(name, order)
             with self._alone(name, store):
                 self.keep_source(name, order)
                 drafts = islice(order.drafts, order.limit)
                 turn = Turn(serial=order.bot.serial)
                 store.runs.begin(
-                    record, drafts, again=order.again, at_work=at_work(store), turn=turn
+                    record,
+                    drafts,
+                    again=order.again,
+                    at_work=at_work(store),
+                    turn=turn,
+                    holder=self._name,
                 )
                 self._failpoints.reach("run.begun")
                 return self._work(record, order.bot, store, progress)
@@ -120,11 +134,14 @@ class Engine:
         if order.keep_source is not None and kept is not None:
             order.keep_source(kept)
 
-    def resume(self, record: RunRecord, progress: Progress) -> RunResult:
+    def resume(
+        self, record: RunRecord, progress: Progress, *, even_if_paused: bool = False
+    ) -> RunResult:
         """Go on with a run that was stopped or died.
 
         Raises:
-            RunInWorkError: its process lives.
+            RunInWorkError: its process lives, here or on another host.
+            PausedError: somebody paused its bot, or an app of it.
             InputError: its bot, a selector file or a credential is gone or cannot be used.
         """
         plan = RunPlan.model_validate(record.plan)
@@ -133,6 +150,10 @@ class Engine:
         check_display(show=plan.show)
         check_credentials(self.workspace, load_apps(self.workspace, plan.apps))
         with self._opened(record.id, plan) as store, self._alone(record.id, store):
+            if not even_if_paused:
+                refuse_paused(record.bot, plan, store.fleet.pauses())
+            if not store.runs.hold(record.id, self._name):
+                raise RunInWorkError(record.id, elsewhere=True)
             store.items.take_over(record.id, at_work(store))
             store.runs.resume(record.id)
             return self._work(record, bot, store, progress)
@@ -144,7 +165,11 @@ class Engine:
             if not free:
                 raise RunInWorkError(run)
             recover(store)
-            yield
+            try:
+                yield
+            finally:
+                with suppress(DeskhandError):
+                    store.runs.let_go(run, self._name)
 
     @contextmanager
     def _opened(self, run: str, plan: RunPlan) -> Iterator[Store]:
@@ -177,6 +202,7 @@ class Engine:
             limits=bot.limits,
             progress=progress,
             run_deadline=plan.deadline,
+            holder=self._name,
         )
         with stopping(supervisor.ask_to_stop):
             fault = supervisor.supervise()

@@ -173,10 +173,22 @@ class ItemsElsewhereError(DeskhandError):
 class RunInWorkError(InputError):
     """The run is being worked on by a living process."""
 
+    def __init__(self, run: str, *, elsewhere: bool = False) -> None:
+        gone = " If that host is gone, the run is free within a minute and a half."
+        super().__init__(
+            f"Run {run} is still at work {'on another host' if elsewhere else 'in another process'}.",
+            hint=f"Watch it: deskhand show {run}. Stop it with Ctrl-C there."
+            f"{gone if elsewhere else ''}",
+        )
+
+
+class RunTakenOverError(EnvironmentFault):
+    """This process gave no sign of life for so long that another one went on with its run."""
+
     def __init__(self, run: str) -> None:
         super().__init__(
-            f"Run {run} is still at work in another process.",
-            hint=f"Watch it: deskhand show {run}. Stop it with Ctrl-C there.",
+            f"Run {run} was taken over by another process while this one stood still.",
+            hint=f"Watch it: deskhand show {run}.",
         )
 
 

@@ -1,14 +1,16 @@
 """The supervisor: one thin parent that works one run with workers of its own."""
 
 import time
+from contextlib import suppress
 
 from runner.bots import Limits
 from runner.errors import DeskhandError, EnvironmentFault
 from runner.run.breaker import BreakerOpenError
-from runner.run.errors import RepeatedDeathError
+from runner.run.errors import RepeatedDeathError, RunTakenOverError
 from runner.run.progress import Progress
 from runner.run.watching import Launch, Watch, Watchman
 from runner.store.deaths import Burial
+from runner.store.leases import HEARTBEAT_SECONDS
 from runner.store.store import Store
 
 DEATHS_IN_A_ROW = 3
@@ -32,13 +34,17 @@ class Supervisor(Watchman):
         limits: Limits,
         progress: Progress,
         run_deadline: float | None = None,
+        holder: str | None = None,
     ) -> None:
+        """`holder` has the run for itself, as the ledger knows; None where nobody needs to."""
         super().__init__(store, progress)
         self._run = run
         self._launch = launch
         self._sessions = sessions
         self._limits = limits
         self._ends = None if run_deadline is None else time.monotonic() + run_deadline
+        self._holder = holder
+        self._keep_at = 0.0
         self._deaths = 0
         self._set_aside = 0
         self._fault: DeskhandError | None = None
@@ -64,8 +70,22 @@ class Supervisor(Watchman):
         for _ in range(self._store.items.waiting(self._run, free)):
             self._start(self._run, self._limits, self._launch)
 
+    def _keep_run(self) -> None:
+        """Say that the run is in work here; stop where another host has it now."""
+        now = time.monotonic()
+        if self._holder is None or now < self._keep_at:
+            return
+        self._keep_at = now + HEARTBEAT_SECONDS
+        with suppress(EnvironmentFault):  # the leases of its items say how long that may last
+            if self._store.runs.renew(self._run, self._holder) or self._fault is not None:
+                return
+            self._fault = RunTakenOverError(self._run)
+            for each in self._watches.values():
+                each.worker.ask_to_stop()
+
     def _check_run(self) -> None:
-        """The run's own deadline."""
+        """The run's own deadline, and whether it is still ours."""
+        self._keep_run()
         if self._ends is not None and time.monotonic() > self._ends and self._fault is None:
             self._fault = EnvironmentFault(
                 "The run's deadline has passed.", hint="`deskhand resume` goes on with the rest."

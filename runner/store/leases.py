@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, update
 
 from runner.store.database import Database
 from runner.store.sqlite import boot_id
@@ -46,10 +46,13 @@ def lasts(database: Database) -> ColumnElement[bool]:
     return and_(items.c.lease_clock == database.clock, items.c.lease_until > database.seconds())
 
 
-def has_run_out(database: Database) -> ColumnElement[bool]:
-    """Whether an item's lease and the grace after it are over; one on another clock is."""
-    over = items.c.lease_until + GRACE_SECONDS < database.seconds()
-    return or_(items.c.lease_clock.is_(None), items.c.lease_clock != database.clock, over)
+def has_run_out(database: Database, table: Table = items) -> ColumnElement[bool]:
+    """Whether the lease of an item, or another table's, and the grace after it are over.
+
+    One on another clock is.
+    """
+    over = table.c.lease_until + GRACE_SECONDS < database.seconds()
+    return or_(table.c.lease_clock.is_(None), table.c.lease_clock != database.clock, over)
 
 
 def renew(database: Database, workers: Iterable[str]) -> int:

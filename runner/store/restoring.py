@@ -20,6 +20,7 @@ from runner.store.errors import OlderStoreError, StoreUnusableError
 from runner.store.items import write_audit
 from runner.store.living import bury_everybody, held_locks, refuse_in_use
 from runner.store.migrations import upgrade
+from runner.store.runs import NOBODYS
 from runner.store.sqlite import SqliteDatabase
 from runner.store.sqlite_file import (
     BESIDE,
@@ -37,9 +38,6 @@ from runner.store.tables import items, runs, seats, workers
 KEPT = "before-restore"
 UNWORKED = (ItemState.NEW, ItemState.WORKING, ItemState.WAITING)
 """What may have been worked since, for all that a backup knows."""
-
-NOBODYS = {"worker": None, "lease_until": None, "lease_clock": None}
-"""The columns of a run in nobody's hands."""
 
 DEATH = "Its worker had it when the backup was taken."
 

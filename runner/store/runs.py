@@ -7,14 +7,29 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from runner.item import Draft, ItemState
 from runner.store.belonging import has_only_its_own, own_counts
 from runner.store.database import Database
 from runner.store.errors import NoSuchRunError
 from runner.store.intake import USUAL_TURN, Feeding, Intake, Took, Turn, silent
+from runner.store.leases import has_run_out, host_name, lease
 from runner.store.tables import items, run_items, runs
+
+NOBODYS = {"worker": None, "lease_until": None, "lease_clock": None}
+"""The columns of a run that no process works by itself."""
 
 FLEET = "fleet"
 """The origin of runs that are left to the fleet."""
@@ -65,12 +80,13 @@ class RunStore:
         turn: Turn = USUAL_TURN,
         at_work: Callable[[str], bool] = lambda _: False,
         took: Took = silent,
+        holder: str | None = None,
         submit: Callable[[Connection, str], None] = lambda _, __: None,
     ) -> int:
         """Write the run and every item of its feed in one transaction; returns how many.
 
         Items of a run for which `at_work` is true are left to it. `took` hears now and then how
-        many drafts were taken in; `submit` is called in the same transaction, after the items.
+        many drafts were taken in; `holder` works the run by itself; `submit` is called in the same transaction, after the items.
         """
         values = {field.name: getattr(record, field.name) for field in fields(RunRecord)}
         values |= {"plan": dict(record.plan), "kinds": list(record.kinds)}
@@ -79,7 +95,10 @@ class RunStore:
             feeding = Feeding(record.id, record.bot, record.started_by, again, turn)
             intake = Intake(self._database, connection, feeding, at_work=cache(at_work), took=took)
             count = intake.take_in(drafts)
-            connection.execute(update(runs).where(runs.c.id == record.id).values(rows=count))
+            mine = {} if holder is None else {"worker": holder, **lease(self._database)}
+            connection.execute(
+                update(runs).where(runs.c.id == record.id).values(rows=count, **mine)
+            )
             submit(connection, record.id)
             return count
 
@@ -107,6 +126,33 @@ class RunStore:
         left = runs.c.state.not_in([RunState.ENDED, RunState.QUEUED])
         query = select(runs).where(left).order_by(runs.c.started_at)
         return self._records(query)
+
+    def hold(self, run: str, holder: str) -> bool:
+        """Take a run to work it by itself; False when a living process has it.
+
+        Whoever calls holds the run's lock, which proves that nobody else of this machine has it.
+        """
+        gone = or_(
+            runs.c.worker.is_(None),
+            runs.c.worker.startswith(f"{host_name()}-", autoescape=True),
+            has_run_out(self._database, runs),
+        )
+        query = update(runs).where(runs.c.id == run, gone)
+        with self._database.writing() as connection:
+            found = connection.execute(query.values(worker=holder, **lease(self._database)))
+            return found.rowcount == 1
+
+    def renew(self, run: str, holder: str) -> bool:
+        """Say that its process lives; False when another one has the run now."""
+        query = update(runs).where(runs.c.id == run, runs.c.worker == holder)
+        with self._database.writing() as connection:
+            return connection.execute(query.values(lease(self._database))).rowcount == 1
+
+    def let_go(self, run: str, holder: str) -> None:
+        """A process works on its run no more."""
+        query = update(runs).where(runs.c.id == run, runs.c.worker == holder)
+        with self._database.writing() as connection:
+            connection.execute(query.values(NOBODYS))
 
     def end(self, run: str, state: RunState, exit_code: int, message: str) -> None:
         """Record how a run ended."""

@@ -3,10 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     and_,
     delete,
@@ -19,7 +17,7 @@ from sqlalchemy import (
 )
 
 from runner.store.database import Database
-from runner.store.leases import GRACE_SECONDS, LEASE_SECONDS
+from runner.store.leases import has_run_out, lease
 from runner.store.tables import seats
 
 LOCK = 0x64736B73
@@ -53,7 +51,7 @@ class SeatStore:
         with self._database.writing() as connection:
             self._alone(connection)
             mine = and_(seats.c.app == app, seats.c.worker == worker)
-            connection.execute(delete(seats).where(or_(mine, self._run_out())))
+            connection.execute(delete(seats).where(or_(mine, has_run_out(self._database, seats))))
             taken = select(func.count()).select_from(seats).where(seats.c.app == app)
             all_of_app = connection.execute(taken).scalar_one()
             same_account = connection.execute(taken.where(seats.c.account == account)).scalar_one()
@@ -63,14 +61,16 @@ class SeatStore:
                 return False
             values = {"app": app, "account": account, "worker": worker}
             now = self._database.now()
-            connection.execute(insert(seats).values(taken_at=now, **values, **self._lease()))
+            connection.execute(
+                insert(seats).values(taken_at=now, **values, **lease(self._database))
+            )
         return True
 
     def renew(self, workers: Collection[str]) -> int:
         """Renew what these workers have; returns how many seats."""
         if not workers:
             return 0
-        query = update(seats).where(seats.c.worker.in_(list(workers))).values(self._lease())
+        query = update(seats).where(seats.c.worker.in_(list(workers))).values(lease(self._database))
         with self._database.writing() as connection:
             return int(connection.execute(query).rowcount)
 
@@ -84,7 +84,9 @@ class SeatStore:
     def taken(self, app: str | None = None) -> list[Seat]:
         """The seats that are taken now, by app and time."""
         query = select(seats.c.app, seats.c.account, seats.c.worker, seats.c.taken_at)
-        query = query.where(~self._run_out()).order_by(seats.c.app, seats.c.taken_at)
+        query = query.where(~has_run_out(self._database, seats)).order_by(
+            seats.c.app, seats.c.taken_at
+        )
         if app is not None:
             query = query.where(seats.c.app == app)
         with self._database.reading() as connection:
@@ -94,12 +96,3 @@ class SeatStore:
         """Let nobody count meanwhile. In a file, who writes is alone anyway."""
         if self._database.shared:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-
-    def _lease(self) -> dict[str, Any]:
-        database = self._database
-        return {"lease_until": database.seconds() + LEASE_SECONDS, "lease_clock": database.clock}
-
-    def _run_out(self) -> ColumnElement[bool]:
-        database = self._database
-        over = seats.c.lease_until + GRACE_SECONDS < database.seconds()
-        return or_(seats.c.lease_clock != database.clock, over)

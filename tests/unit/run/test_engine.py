@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from runner.cli.main import main
 from runner.errors import ExitCode
@@ -12,12 +15,16 @@ from runner.item import Draft, ItemState, Source
 from runner.run.engine import Engine, Order, RunResult, feed_lock
 from runner.run.errors import FeedInWorkError, RunInWorkError
 from runner.run.locks import held
-from runner.run.plan import RunPlan
+from runner.run.pausing import PausedError
+from runner.run.plan import AppPlan, RunPlan
 from runner.run.progress import Progress
 from runner.settings import Settings
+from runner.store.fleet import Pausable, Pause
 from runner.store.items import Ending
+from runner.store.leases import new_worker_name
 from runner.store.runs import RunState
 from runner.store.store import Store
+from runner.store.tables import runs
 from runner.workspace import Workspace
 from tests.unit.run.conftest import a_run
 
@@ -159,3 +166,64 @@ def at_work(store: Store, *runs: str, file: Path) -> Iterator[None]:
         for name in (feed_lock("keep_value", file), *(f"run-{run}" for run in runs)):
             assert stack.enter_context(held(store.locks, name))
         yield
+
+
+ELSEWHERE = "elsewhere-1234abcd-77-0011"
+
+
+def test_a_run_that_another_host_works_is_refused_until_its_lease_is_over(engine, store) -> None:
+    store.runs.begin(a_run("r1", "keep_value"), rows("a"), holder=ELSEWHERE)
+
+    with pytest.raises(RunInWorkError, match="Run r1 is still at work on another host") as refused:
+        engine.resume(store.runs.get("r1"), Quiet())
+    assert "free within a minute and a half" in refused.value.sentence()
+    with store.database.writing() as connection:
+        connection.execute(update(runs).values(lease_until=-1e9))
+    assert engine.resume(store.runs.get("r1"), Quiet()).exit_code != ExitCode.USAGE
+
+
+def test_of_two_hosts_that_go_on_with_a_run_at_once_one_has_it(engine, store) -> None:
+    store.runs.begin(a_run("r1", "keep_value"), [])
+
+    assert store.runs.hold("r1", ELSEWHERE)
+    assert not store.runs.hold("r1", new_worker_name())
+    assert store.runs.renew("r1", ELSEWHERE)
+    assert not store.runs.renew("r1", "somebody")
+    store.runs.let_go("r1", ELSEWHERE)
+    assert store.runs.hold("r1", new_worker_name())
+
+
+def test_what_a_dead_process_of_this_machine_held_is_free_at_once(engine, store) -> None:
+    store.runs.begin(a_run("r1", "keep_value"), [], holder=new_worker_name())
+
+    assert engine.resume(store.runs.get("r1"), Quiet()).exit_code == ExitCode.OK
+    with store.database.reading() as connection:
+        assert connection.execute(select(runs.c.worker)).scalars().all() == [None]
+
+
+@pytest.mark.parametrize(("what", "name"), [("bot", "keep_value"), ("app", "crm")])
+def test_what_is_paused_is_not_started_by_hand_unless_meant(engine, store, what, name) -> None:
+    at = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
+    store.fleet.pause(Pause(Pausable(what), name, "anna", at, "month end."))
+    bot = engine.workspace.load_bot("keep_value")
+    plan = RunPlan(apps={"crm": AppPlan(file="crm")} if what == "app" else {})
+    order = Order(bot, plan, "a.csv", [])
+
+    with pytest.raises(PausedError) as refused:
+        engine.run(order, Quiet())
+    said = refused.value.sentence()
+    assert said.startswith(f"{what.capitalize()} {name!r} is paused, by anna since 2026-11-22 ")
+    assert f"because: month end. Let it go on with `deskhand unpause {what} {name}`" in said
+    assert store.runs.recent(5) == []
+    if what == "bot":
+        assert engine.run(replace(order, even_if_paused=True), Quiet()).exit_code == ExitCode.OK
+
+
+def test_a_pause_also_keeps_a_run_from_being_resumed(engine, store) -> None:
+    store.runs.begin(a_run("r1", "keep_value"), [])
+    store.fleet.pause(Pause(Pausable.BOT, "keep_value", "anna", datetime.now(UTC)))
+    record = store.runs.get("r1")
+
+    with pytest.raises(PausedError):
+        engine.resume(record, Quiet())
+    assert engine.resume(record, Quiet(), even_if_paused=True).exit_code == ExitCode.OK
