@@ -13,7 +13,9 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy
+from psycopg import AsyncConnection
 from psycopg import Error as DriverError
+from psycopg_pool import AsyncConnectionPool
 
 from runner.dispatch.dispatch import Counter
 from runner.dispatch.permit import Permit
@@ -107,7 +109,12 @@ class Listener:
         """Serve until the database goes away, or the task is cancelled."""
         arguments = await asyncio.to_thread(self._connecting)
         connector = PsycopgConnector(
-            kwargs=arguments, min_size=1, max_size=CONNECTIONS, timeout=HEARTBEAT_SECONDS
+            pool_factory=unchecked_pool,
+            kwargs=arguments,
+            configure=commit_at_once,
+            min_size=1,
+            max_size=CONNECTIONS,
+            timeout=HEARTBEAT_SECONDS,
         )
         app = App(connector=connector)
         app.task(name=TASK, pass_context=True, retry=BackInQueue())(self._work_item)
@@ -151,6 +158,18 @@ class Listener:
         if self._away:
             self._away = False
             self._counter.say("The queue of jobs is there again.")
+
+
+async def commit_at_once(connection: AsyncConnection[Any]) -> None:
+    """Every statement of the library's is a transaction of its own: one way there and back."""
+    await connection.set_autocommit(True)
+
+
+def unchecked_pool(**arguments: Any) -> AsyncConnectionPool[AsyncConnection[Any]]:
+    """Connections are not asked whether they live before each use: one that does not is replaced
+    together with its worker.
+    """
+    return AsyncConnectionPool(**(arguments | {"check": None}))
 
 
 def quieten() -> None:

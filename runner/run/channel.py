@@ -22,7 +22,7 @@ class Message:
     """One thing a worker says."""
 
     event: str
-    """`browser`, `asks`, `nothing`, `item`, `step`, `step_ended`, `item_ended`, `fault`, `end`."""
+    """`browser`, `asks`, `nothing`, `item`, `step`, `step_ended`, `ending`, `item_ended`, `end`, …"""
     data: dict[str, Any] = field(default_factory=dict)
 
     def line(self) -> str:

@@ -20,7 +20,7 @@ from runner.store.leases import HEARTBEAT_SECONDS
 from runner.store.store import Store
 
 LOOK_SECONDS = 0.5
-"""How often a host with a free place looks for work."""
+"""How often a host looks into the ledger for work, pauses, and runs that are worked out."""
 
 COOL_SECONDS = (5.0, 30.0, 120.0)
 """How long a run is left alone here after its workers failed once, twice, or more in a row."""
@@ -94,6 +94,8 @@ class Fleet(Watchman):
         self._cut = False
         """Whether the store could not be reached when it was asked last."""
 
+    look_seconds = LOOK_SECONDS
+
     @abstractmethod
     def _look_for_work(self) -> bool:
         """Look into the ledger; whether there is anything to do."""
@@ -126,7 +128,7 @@ class Fleet(Watchman):
         try:
             self._sign(now)
             if now >= self._look_at and not self.stops_asked:
-                self._look_at = now + LOOK_SECONDS
+                self._look_at = now + self.look_seconds
                 self._look_around()
             self._reached()
         except EnvironmentFault as fault:

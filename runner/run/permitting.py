@@ -32,6 +32,8 @@ IDLE_SECONDS = 60.0
 class PermittedFleet(Fleet):
     """Hands every permit to a worker of its run, which keeps its sessions between two of them."""
 
+    look_seconds = 1.0  # work calls by itself
+
     def __init__(
         self, store: Store, progress: Progress, post: Post, dispatch: Dispatch, bots: list[str]
     ) -> None:
@@ -116,7 +118,11 @@ class PermittedFleet(Fleet):
             else:
                 self._put_back_until_due(permit, offer.run)
             return True
-        if self._asking and len(self._leaving) < len(self._at_hand):
+        about_to_ask = any(
+            watch.run == offer.run and name not in self._held.keys() | self._leaving
+            for name, watch in self._watches.items()
+        )
+        if self._asking and not about_to_ask and len(self._leaving) < len(self._at_hand):
             self._dismiss(next(iter(self._asking)))
         return False
 
@@ -191,16 +197,18 @@ class PermittedFleet(Fleet):
             self._rests[watch.run] = time.monotonic() + REST_SECONDS
             self._at_hand.append(permit)
 
+    def _on_ending(self, name: str, _watch: Watch, data: dict[str, Any]) -> None:
+        """An item comes to its end: the next permit is fetched while that is being written down."""
+        if data["state"] != ItemState.NEW and name in self._held:
+            # If it is not written, whoever recovers the item makes another permit for it.
+            self._held.pop(name).use_up()
+
     def _on_item_ended(self, name: str, watch: Watch, data: dict[str, Any]) -> None:
-        permit = self._held.pop(name, None)
         super()._on_item_ended(name, watch, data)
         self._rests.pop(watch.run, None)
-        if permit is None:
-            return
-        if data["state"] == ItemState.NEW:
+        permit = self._held.pop(name, None)
+        if permit is not None:
             self._put_back_until_due(permit, watch.run)
-        else:
-            permit.use_up()
 
     def _put_back_until_due(self, permit: Permit, run: str) -> None:
         """An item is not at its end, and needs a permit when it is due."""

@@ -14,6 +14,7 @@ from runner.errors import DeskhandError, EnvironmentFault
 from runner.item import ItemState
 from runner.run.attempt import Attempt
 from runner.run.attempt_log import AttemptLog
+from runner.run.blank_journal import journal_for
 from runner.run.channel import Channel
 from runner.run.errors import RepeatedFaultError, StepElsewhereError
 from runner.run.failpoint import Failpoints
@@ -125,7 +126,7 @@ class Worker:
             claim,
             self._bot,
             sessions=self._sessions,
-            journal=self._store.journal,
+            journal=journal_for(claim, self._store.journal, self._store.database),
             log=log,
             channel=self._channel,
             failpoints=self._failpoints,
@@ -136,6 +137,7 @@ class Worker:
         try:
             ending = attempt.run()
             self._failpoints.reach("attempt.ended")
+            self._channel.tell("ending", state=ending.state.value)
             state = self._store.items.finish(claim, ending)
         except LostItemError as lost:
             self._sessions.discard()
