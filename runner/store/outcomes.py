@@ -1,6 +1,6 @@
 """Outcomes: how each item of a run stands, for results workbook, report and lists."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,15 +110,23 @@ class OutcomeStore:
         raise NoSuchItemError(name)
 
     def _read(self, query: Select[Any]) -> Iterator[ItemOutcome]:
-        with self._database.reading() as connection:
-            # A server sends them piece by piece, too: a run may have a million.
-            rows = connection.execute(query, execution_options={"yield_per": CHUNK})
+        # A server sends them piece by piece, too: a run may have a million.
+        piecewise = {"yield_per": CHUNK}
+        with (
+            self._database.reading() as connection,
+            connection.execute(query, execution_options=piecewise) as rows,
+        ):
             for chunk in rows.mappings().partitions():
-                numbers = [row["id"] for row in chunk]
-                tried = grouped(connection, select(attempts).where(attempts.c.item.in_(numbers)))
-                stepped = grouped(connection, select(steps).where(steps.c.item.in_(numbers)))
-                for row in chunk:
-                    yield self._outcome(row, tried.get(row["id"], []), stepped.get(row["id"], []))
+                yield from self._outcomes(connection, chunk)
+
+    def _outcomes(
+        self, connection: Connection, chunk: Sequence[Mapping[Any, Any]]
+    ) -> Iterator[ItemOutcome]:
+        numbers = [row["id"] for row in chunk]
+        tried = grouped(connection, select(attempts).where(attempts.c.item.in_(numbers)))
+        stepped = grouped(connection, select(steps).where(steps.c.item.in_(numbers)))
+        for row in chunk:
+            yield self._outcome(row, tried.get(row["id"], []), stepped.get(row["id"], []))
 
     def _outcome(
         self,
