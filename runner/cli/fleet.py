@@ -1,7 +1,7 @@
 """`deskhand fleet`: hosts, what they do, and what is paused."""
 
 from runner.cli.parsing import command_app
-from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
+from runner.cli.place import JsonOption, WorkspaceOption, look_at_store
 from runner.cli.printing import print_json, print_table
 from runner.errors import ExitCode
 
@@ -11,7 +11,7 @@ app = command_app("fleet")
 @app.default
 def fleet(*, workspace: WorkspaceOption = None, json: JsonOption = False) -> int:
     """Show every host that serves or lately did, what it can do, and what is paused."""
-    store = open_store_here(workspace)
+    store = look_at_store(workspace)
     try:
         hosts, pauses = store.fleet.hosts(), store.fleet.pauses()
     finally:

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from runner.account import who
 from runner.cli.parsing import at_least, command_app
-from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
+from runner.cli.place import JsonOption, WorkspaceOption, look_at_store, open_store_here
 from runner.cli.printing import coloured, print_json, print_table
 from runner.errors import ExitCode, InputError
 from runner.item import ItemState
@@ -88,7 +88,7 @@ def items(
     json: JsonOption = False,
 ) -> int:
     """List items, in the order of their feeds; or change many with one of the commands below."""
-    store = open_store_here(workspace)
+    store = look_at_store(workspace)
     try:
         found = list(store.outcomes.find(which.wanted(store), limit or None))
     finally:
@@ -224,7 +224,7 @@ def export(
     writer = writer_for(file)
     if file.exists() and not force:
         raise ListExistsError(file)
-    store = open_store_here(workspace)
+    store = look_at_store(workspace)
     try:
         count = writer(store.outcomes.find(which.wanted(store)), file)
     finally:

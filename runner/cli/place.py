@@ -1,11 +1,13 @@
 """Where a command works: the workspace, its settings, its engine."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from runner.settings import Settings, load_settings
+from runner.store.database import Waits
 from runner.store.store import Store, open_store
 from runner.vault.store_password import locate_store
 from runner.workspace import Workspace
@@ -32,12 +34,22 @@ def find_workspace(folder: Path | None) -> Workspace:
     return Workspace.find(folder or Path.cwd())
 
 
-def open_store_here(folder: Path | None) -> Store:
-    """The store of a workspace, for commands that only look."""
+def open_store_here(folder: Path | None, looking: Waits | None = None) -> Store:
+    """The store of a workspace, without what it takes to start a run."""
     workspace = find_workspace(folder)
     settings = settings_of(workspace)
     evidence = (workspace.root / settings.evidence).resolve()
-    return open_store(settings.store, workspace.root, evidence)
+    return open_store(settings.store, workspace.root, evidence, looking)
+
+
+def look_at_store(folder: Path | None) -> Store:
+    """The store of a workspace, for commands that change nothing: also when its disk is full."""
+    return open_store_here(folder, say_waiting)
+
+
+def say_waiting(sentence: str) -> None:
+    """Tell a person why nothing happens."""
+    print(f"deskhand: {sentence}", file=sys.stderr, flush=True)
 
 
 def open_engine(folder: Path | None) -> "Engine":

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from runner.cli.parsing import at_least, command_app
-from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
+from runner.cli.place import JsonOption, WorkspaceOption, look_at_store
 from runner.cli.printing import print_json, print_table
 from runner.errors import ExitCode
 from runner.item import ItemState
@@ -28,7 +28,7 @@ def runs(
     json: JsonOption = False,
 ) -> int:
     """List runs, the newest first."""
-    store = open_store_here(workspace)
+    store = look_at_store(workspace)
     try:
         found = [described(store, record) for record in store.runs.recent(limit)]
     finally:

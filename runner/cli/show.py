@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from runner.cli.parsing import command_app
-from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
+from runner.cli.place import JsonOption, WorkspaceOption, look_at_store
 from runner.cli.printing import COLOURS, coloured, local, one_line, print_json, print_table
 from runner.cli.runs import described
 from runner.errors import ExitCode, InputError
@@ -34,7 +34,7 @@ def show(
     name
         A run's name (or its beginning, or `last`), an item's number, or an item's key.
     """
-    store = open_store_here(workspace)
+    store = look_at_store(workspace)
     try:
         try:
             run = store.runs.get(name).id

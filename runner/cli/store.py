@@ -12,7 +12,7 @@ from rich.text import Text
 
 from runner.account import who
 from runner.cli.parsing import at_least, command_app
-from runner.cli.place import JsonOption, WorkspaceOption, find_workspace, settings_of
+from runner.cli.place import JsonOption, WorkspaceOption, find_workspace, say_waiting, settings_of
 from runner.cli.printing import local, print_json, print_table
 from runner.cli.settings_file import what_to_change, write_store_line
 from runner.dispatch.upkeep import look_at_jobs, migrate_jobs
@@ -23,7 +23,7 @@ from runner.store.backup import back_up
 from runner.store.checking import Gravity, exit_code
 from runner.store.checking import check as check_store
 from runner.store.copying import Progress
-from runner.store.database import Database, connect_database, open_database
+from runner.store.database import Database, Waits, connect_database, open_database
 from runner.store.forgetting import forget as forget_runs
 from runner.store.forgetting import plan_forgetting
 from runner.store.migrating import migrate as migrate_store
@@ -49,7 +49,7 @@ def check(*, workspace: WorkspaceOption = None, json: JsonOption = False) -> int
     Changes nothing. Exit code 0: all is well; 1: somebody should see to something; 4: work must
     not go on.
     """
-    with connected(workspace) as database:
+    with connected(workspace, say_waiting) as database:
         remarks = check_store(database)
         if exit_code(remarks) is not ExitCode.ENVIRONMENT:
             remarks += look_at_jobs(database)
@@ -281,10 +281,10 @@ def said_of_move(
 
 
 @contextmanager
-def connected(folder: Path | None) -> Iterator[Database]:
+def connected(folder: Path | None, looking: Waits | None = None) -> Iterator[Database]:
     """The workspace's store, whatever its schema is."""
     workspace = find_workspace(folder)
-    database = connect_database(settings_of(workspace).store, workspace.root)
+    database = connect_database(settings_of(workspace).store, workspace.root, looking)
     try:
         yield database
     finally:

@@ -1,7 +1,7 @@
 """The database beneath the store, whichever it is: read, written, migrated, and asked the time."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -94,17 +94,22 @@ class Database(ABC):
         self.engine.dispose()
 
 
-def open_database(location: str, root: Path) -> Database:
+Waits = Callable[[str], None]
+"""Hears, in a sentence, that a store is waited for."""
+
+
+def open_database(location: str, root: Path, looking: Waits | None = None) -> Database:
     """Open the store at `location`, made or migrated when needed.
 
-    A URL names a PostgreSQL database, anything else a file relative to `root`.
+    A URL names a PostgreSQL database, anything else a file relative to `root`. Who only looks
+    gives `looking`: a full disk does not keep him out, and he does not wait long for a server.
 
     Raises:
         EnvironmentFault: it cannot be used.
         StoreInUseError: it must be migrated, and somebody uses it.
         UnknownStoreError: it is neither.
     """
-    database = connect_database(location, root)
+    database = connect_database(location, root, looking)
     try:
         bring_up_to_date(database)
     except BaseException:
@@ -113,7 +118,7 @@ def open_database(location: str, root: Path) -> Database:
     return database
 
 
-def connect_database(location: str, root: Path) -> Database:
+def connect_database(location: str, root: Path, looking: Waits | None = None) -> Database:
     """Connect to the store at `location`, whatever its schema is.
 
     Raises:
@@ -124,11 +129,11 @@ def connect_database(location: str, root: Path) -> Database:
     if not found:
         from runner.store.sqlite import connect_sqlite
 
-        return connect_sqlite(location, root)
+        return connect_sqlite(location, root, looking=looking is not None)
     if scheme in ("postgresql", "postgres"):
         from runner.store.postgresql import connect_postgresql  # an extra: `deskhand[postgres]`
 
-        return connect_postgresql(location, root, password_of(location))
+        return connect_postgresql(location, root, password_of(location), looking)
     raise UnknownStoreError(location)
 
 

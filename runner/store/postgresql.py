@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from runner.secret import Secret
-from runner.store.database import Database
+from runner.store.database import Database, Waits
 from runner.store.errors import (
     NoPostgresqlError,
     PasswordInStoreUrlError,
@@ -37,6 +37,11 @@ from runner.waiting import pause
 
 PATIENCE_SECONDS = 60.0
 """How long a database that is not there is waited for: restarts and fail-overs take a while."""
+LOOKING_SECONDS = 10.0
+"""The same for who only looks, and NOTICE_SECONDS is when he hears of it."""
+NOTICE_SECONDS = 1.0
+LOOKING = {"connect_timeout": 2}
+"""A server that does not answer at all must be noticed as soon."""
 RETRY_SECONDS = 0.5
 
 NOT_THERE = ("08", "57P", "53")
@@ -65,9 +70,12 @@ class PostgresDatabase(Database):
     shared = True
     clock = "database"
 
-    def __init__(self, engine: Engine, name: str, locks: Path) -> None:
+    def __init__(
+        self, engine: Engine, name: str, locks: Path, looking: Waits | None = None
+    ) -> None:
         super().__init__(engine, name, locks)
-        self._patience = PATIENCE_SECONDS
+        self._patience = PATIENCE_SECONDS if looking is None else LOOKING_SECONDS
+        self._tell = looking
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -101,13 +109,20 @@ class PostgresDatabase(Database):
 
     def _connected(self) -> Connection:
         """A connection that answers; nothing was sent yet, so waiting repeats nothing."""
-        until = time.monotonic() + self._patience
+        began = time.monotonic()
+        until = began + self._patience
         while True:
             try:
                 return self.engine.connect()
             except DBAPIError as error:
                 if time.monotonic() > until or not may_come_back(error):
                     raise
+            if self._tell is not None and time.monotonic() > began + NOTICE_SECONDS:
+                self._tell(
+                    f"The store {self.name} does not answer; it is waited for, "
+                    f"{self._patience:.0f} seconds at most."
+                )
+                self._tell = None
             pause(RETRY_SECONDS, because="the database is not there just now")
 
     def seconds(self) -> ColumnElement[float]:
@@ -153,9 +168,11 @@ class PostgresDatabase(Database):
 
 
 def connect_postgresql(
-    location: str, root: Path, password: Secret | None = None
+    location: str, root: Path, password: Secret | None = None, looking: Waits | None = None
 ) -> PostgresDatabase:
     """A database by its URL; the connection is made when it is first used.
+
+    Who only looks hears by `looking` that it is waited for, and waits less long.
 
     Raises:
         PasswordInStoreUrlError, NoPostgresqlError, UnknownStoreError: see there.
@@ -163,6 +180,8 @@ def connect_postgresql(
     url = checked_url(location)
     name = url.render_as_string(hide_password=True)
     connecting: dict[str, object] = {**CONNECTING, "application_name": own_name()}
+    if looking is not None:
+        connecting |= LOOKING
     if password is not None:
         connecting["password"] = password.reveal()
     try:
@@ -171,7 +190,7 @@ def connect_postgresql(
         )
     except ModuleNotFoundError as error:
         raise NoPostgresqlError from error
-    return PostgresDatabase(engine, name, root / "store" / "locks")
+    return PostgresDatabase(engine, name, root / "store" / "locks", looking)
 
 
 def own_name() -> str:
@@ -233,7 +252,7 @@ def unusable(name: str, error: DBAPIError) -> StoreUnusableError:
     for beginning, reason, hint in WORDS:
         if state.startswith(beginning):
             return StoreUnusableError(name, reason, hint)
-    said = str(error.orig).strip().splitlines()[-1] if str(error.orig).strip() else "it is gone"
+    said = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "it is gone"
     return StoreUnusableError(
         name, said.rstrip("."), "Start it, or look at the network; `deskhand resume` goes on then."
     )

@@ -142,10 +142,13 @@ def boot_id() -> str:
         return f"{psutil.boot_time():.0f}"
 
 
-def connect_sqlite(location: str, root: Path, *, anew: bool = False) -> SqliteDatabase:
+def connect_sqlite(
+    location: str, root: Path, *, anew: bool = False, looking: bool = False
+) -> SqliteDatabase:
     """The file at `location` (relative to `root`), made when it is not there.
 
-    `anew` makes it even where a store was moved away from.
+    `anew` makes it even where a store was moved away from. Who only looks at one that is there
+    needs no room.
 
     Raises:
         StoreOnNetworkError, StoreUnusableError, MovedStoreError: see there.
@@ -153,9 +156,11 @@ def connect_sqlite(location: str, root: Path, *, anew: bool = False) -> SqliteDa
     file = (root / location).resolve()
     if not anew:
         refuse_moved(file)
+    looking = looking and file.exists()
     make_folder(file)
     refuse_network(file)
-    refuse_full_disk(file, SPACE_BYTES)
+    if not looking:
+        refuse_full_disk(file, SPACE_BYTES)
     return SqliteDatabase(sqlite_engine(file), file)
 
 

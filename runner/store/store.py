@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from runner.store.database import Database, open_database
+from runner.store.database import Database, Waits, open_database
 from runner.store.decisions import DecisionStore
 from runner.store.fires import FireStore
 from runner.store.fleet import FleetStore
@@ -39,10 +39,10 @@ class Store:
         self.database.close()
 
 
-def open_store(location: str, root: Path, evidence: Path) -> Store:
-    """Open (and make or migrate) the store of a workspace.
+def open_store(location: str, root: Path, evidence: Path, looking: Waits | None = None) -> Store:
+    """Open (and make or migrate) the store of a workspace; `looking` as for `open_database`.
 
     Raises:
         EnvironmentFault: its place cannot be used; the error says why and what to do.
     """
-    return Store(open_database(location, root), evidence)
+    return Store(open_database(location, root, looking), evidence)

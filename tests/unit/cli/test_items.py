@@ -97,3 +97,19 @@ def test_what_cannot_be_written_is_said(items: Path, call) -> None:
     assert "'list.pdf' is to be of a kind that is not written." in strange.err
     assert (items / "list.csv").read_text() == "mine"
     assert call("items", "export", "list.csv", "--force").code == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("runs",), ("items",), ("show", "r1"), ("fleet",), ("items", "export", "l.csv")]
+)
+def test_whoever_only_looks_needs_no_free_space(items, call, monkeypatch, words) -> None:
+    monkeypatch.setattr("runner.store.sqlite.SPACE_BYTES", 2**62)
+
+    assert call(*words).code == 0
+    assert call("items", "retry", "--run", "r1").code == 4
+
+
+def test_store_check_needs_no_free_space(items, call, monkeypatch) -> None:
+    monkeypatch.setattr("runner.store.sqlite.SPACE_BYTES", 2**62)
+
+    assert "integrity" in call("store", "check").out

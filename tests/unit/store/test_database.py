@@ -1,5 +1,6 @@
 """The database: durable, migrated, refused where it would lose data."""
 
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -121,3 +122,31 @@ def test_only_its_owner_reads_the_store(tmp_path: Path) -> None:
     database.close()
 
     assert (tmp_path / "private" / "s.db").stat().st_mode & 0o077 == 0
+
+
+def test_who_only_looks_is_let_in_although_the_disk_is_full(tmp_path: Path, monkeypatch) -> None:
+    open_database("s.db", tmp_path).close()
+    monkeypatch.setattr(module, "SPACE_BYTES", 2**62)
+
+    open_database("s.db", tmp_path, looking=print).close()
+    with pytest.raises(FullDiskError):
+        open_database("another.db", tmp_path, looking=print)
+
+
+@pytest.mark.postgresql
+def test_who_only_looks_is_told_that_a_server_is_waited_for_and_soon_let_go(
+    tmp_path: Path, monkeypatch
+) -> None:
+    pytest.importorskip("psycopg")
+    from runner.store import postgresql
+
+    monkeypatch.setattr(postgresql, "LOOKING_SECONDS", 0.2)
+    monkeypatch.setattr(postgresql, "NOTICE_SECONDS", 0.0)
+    heard: list[str] = []
+    with socket.socket() as closed:  # bound, and nobody listens
+        closed.bind(("127.0.0.1", 0))
+        url = f"postgresql://bot@127.0.0.1:{closed.getsockname()[1]}/store"
+        with pytest.raises(StoreUnusableError, match="Connection refused"):
+            open_database(url, tmp_path, looking=heard.append)
+
+    assert heard == [f"The store {url} does not answer; it is waited for, 0 seconds at most."]
