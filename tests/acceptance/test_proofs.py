@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import backups, crash_failpoints, full_disk, outages
+from benchmarks import backups, claims, crash_failpoints, full_disk, nightly, outages
 from tests.postgresql import running_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -54,3 +54,17 @@ def test_a_backup_that_is_taken_at_work_holds_what_had_ended_and_lets_nothing_be
 
     assert found.while_at_work >= 1
     assert (found.lost, found.invented, found.again, found.unsound) == ([], [], [], [])
+
+
+def test_processes_that_claim_side_by_side_never_take_the_same(tmp_path: Path) -> None:
+    figures = claims.claimed("embedded", tmp_path, "store.db", 20)
+
+    assert figures["embedded.claims"] == 160
+    assert (figures["embedded.twice"], figures["embedded.missed"]) == (0, 0)
+
+
+def test_kills_at_random_instants_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    figures = nightly.killed(tmp_path / "scene", "store.db", 3)
+
+    assert figures["kills"] >= 1
+    assert {name: figures[name] for name in nightly.WRONG} == dict.fromkeys(nightly.WRONG, 0)
