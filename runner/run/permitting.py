@@ -51,6 +51,8 @@ class PermittedFleet(Fleet):
         self._rests: dict[str, float] = {}
         self._queued: dict[str, str] = {}
         self._closed = False
+        self._counter = Counter(self._host.slots, self._arrive, progress.said)
+        self._counter.open_for(bots)
 
     def serve(self) -> None:
         """Work until somebody stops it, or nothing is left that it could do.
@@ -58,10 +60,7 @@ class PermittedFleet(Fleet):
         Raises:
             EnvironmentFault: the store cannot be used at the beginning.
         """
-        counter = Counter(self._host.slots, self._arrive, self._progress.said)
-        counter.open_for(self._bots)
-        self._counter = counter
-        with self._dispatch.serve(counter):
+        with self._dispatch.serve(self._counter):
             try:
                 super().serve()
             finally:
