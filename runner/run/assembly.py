@@ -6,9 +6,11 @@ from runner.run.attempt_log import AttemptLog
 from runner.run.channel import Channel
 from runner.run.plan import RunPlan
 from runner.run.preparation import load_apps, options_of
+from runner.run.seating import Seats, rules_of
 from runner.run.sessions import Session, Sessions, downloads_folder
 from runner.run.worker import Worker
 from runner.screens.model import App
+from runner.store.runs import FLEET
 from runner.store.store import Store
 from runner.vault import Vault, open_vault
 from runner.workspace import Workspace
@@ -30,6 +32,10 @@ def assemble_worker(
     vault = open_vault(workspace.root, log.mask_secret)
     apps = load_apps(workspace, plan.apps)
 
+    files = {parameter: app.file for parameter, app in plan.apps.items()}
+    # A dry run changes nothing, and has a store of its own.
+    rules = [] if plan.dry_run else rules_of(apps, files, vault)
+
     def open_session(parameter: str) -> Session:
         return open_app(apps[parameter], parameter, plan, vault, evidence / record.id, name)
 
@@ -38,6 +44,7 @@ def assemble_worker(
         open_session,
         options=options_of(bot, plan.options),
         channel=channel,
+        seats=Seats(store, run, name, rules, waits=record.origin != FLEET),
     )
     return Worker(
         name,

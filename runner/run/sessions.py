@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from runner.errors import DeskhandError, EnvironmentFault, InputError
 from runner.recorder import NullRecorder, Recorder
 from runner.run.channel import Channel
+from runner.run.seating import Seats
 
 CLOSE_SECONDS = 10.0
 
@@ -53,12 +54,22 @@ class Sessions:
         *,
         options: Mapping[str, BaseModel],
         channel: Channel,
+        seats: Seats | None = None,
     ) -> None:
         self._names = names
         self._open_session = open_session
         self._channel = channel
+        self._seats = seats
         self.options = options
         self.open: dict[str, Any] = {}
+
+    def sit_down(self) -> bool:
+        """Take a seat of every app that has only so many; False when none is needed any more.
+
+        Raises:
+            NoSeatError: none is free, and it is not waited for.
+        """
+        return self._seats is None or self._seats.sit_down(self._channel)
 
     def open_all(self, recorder: Recorder) -> dict[str, Any]:
         """Every session, opened and signed in where it was not, reporting to `recorder`.

@@ -87,6 +87,7 @@ class Watchman(ABC):
         self._breakers: dict[str, Breaker] = {}
         self._failpoints = Failpoints()
         self._told = False
+        self._said_full: set[str] = set()
         self._renewed = time.monotonic()
         self._renew_at = 0.0
         self.stops_asked = 0
@@ -179,6 +180,11 @@ class Watchman(ABC):
         hear = getattr(self, f"_on_{message.event.replace(' ', '_')}", None)
         if hear is not None:
             hear(name, watch, message.data)
+
+    def _on_no_seat(self, _name: str, _watch: Watch, data: dict[str, Any]) -> None:
+        if data["message"] not in self._said_full:  # its workers say so every two seconds
+            self._said_full.add(data["message"])
+            self._progress.said(f"{data['message']} Waiting until one is free.")
 
     def _on_browser(self, _name: str, watch: Watch, data: dict[str, Any]) -> None:
         watch.worker.remember(data["processes"])

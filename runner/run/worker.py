@@ -90,7 +90,7 @@ class Worker:
         current.keeper = NobodysSteps()
         with held(self._store.locks, f"worker-{self.name}"):
             try:
-                return self._work_items()
+                return self._work_items() if self._sessions.sit_down() else None
             except EnvironmentFault as fault:  # store or log: its item is in nobody's hands then
                 return fault
             finally:

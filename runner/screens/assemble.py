@@ -58,6 +58,8 @@ class Assembly:
             decimal=entry.decimal,
             busy=self._locators(entry.busy, ("busy",)),
             late_choices_ms=entry.late_choices,
+            sessions=entry.sessions,
+            sessions_per_account=entry.sessions_per_account,
             sign_in=self._sign_in(entry.sign_in) if entry.sign_in else None,
             signed_out=tuple(entry.signed_out),
             dialogs=tuple(

@@ -242,6 +242,9 @@ class App:
     busy: tuple[Locator, ...] = ()
     late_choices_ms: int | None = None
     """Within how long choices have come that depend on another field; None: the whole wait."""
+    sessions: int | None = None
+    """How many signed-in sessions of it there may be at once, over all hosts; None: any number."""
+    sessions_per_account: int | None = None
     sign_in: SignIn | None = None
     signed_out: tuple[str, ...] = ()
     dialogs: tuple[DialogRule, ...] = ()

@@ -190,6 +190,12 @@ class SelectorFile(Strict):
         None, ge=0, le=60_000, description="ms within which choices that depend on others have come"
     )
     settle: Settle = Field(0, description="ms without a change of the page")
+    sessions: int | None = Field(
+        None, ge=1, le=10_000, description="signed-in sessions of the app at once, over all hosts"
+    )
+    sessions_per_account: int | None = Field(
+        None, ge=1, le=10_000, description="the same, of one account"
+    )
     sign_in: SignInEntry | None = None
     signed_out: Texts = Field(default_factory=list)
     dialogs: list[DialogEntry] = Field(default_factory=list)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from runner.item import ItemState
 from runner.store.database import Database
 from runner.store.leases import has_run_out
 from runner.store.step_state import StepState, has_open_step
-from runner.store.tables import attempts, items
+from runner.store.tables import attempts, items, seats
 
 DEATHS_ALLOWED = 3
 """Workers that may die at one item; deaths that it is not to blame for do not count."""
@@ -49,7 +49,7 @@ class Burial:
 def bury(
     database: Database, worker: str, death: Death, *, only_run_out: bool = False
 ) -> dict[int, Burial]:
-    """Take a dead worker's items back; returns what became of each.
+    """Take a dead worker's items and seats back; returns what became of each item.
 
     Of a worker whose death is not proven, only what it may not work on any more is taken.
 
@@ -59,6 +59,8 @@ def bury(
     """
     taken: dict[int, Burial] = {}
     with database.writing() as connection:
+        if not only_run_out:
+            connection.execute(delete(seats).where(seats.c.worker == worker))
         held = select(items.c.id, items.c.deaths, items.c.tries, items.c.token).where(
             items.c.worker == worker, items.c.state == ItemState.WORKING
         )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, upda
 
 from runner.store.database import Database
 from runner.store.sqlite import boot_id
-from runner.store.tables import items
+from runner.store.tables import items, seats
 
 LEASE_SECONDS = float(os.environ.get("DESKHAND_LEASE_SECONDS", "60"))
 """How long a lease lasts from its last renewal. Only tests set the variable, for all hosts alike."""
@@ -56,13 +56,16 @@ def has_run_out(database: Database, table: Table = items) -> ColumnElement[bool]
 
 
 def renew(database: Database, workers: Iterable[str]) -> int:
-    """Renew what these workers hold, unless it has run out; returns how many items."""
+    """Renew items, unless they have run out, and seats of workers; returns how many items."""
+    workers = list(workers)
     query = (
         update(items)
-        .where(items.c.state == "working", items.c.worker.in_(list(workers)), lasts(database))
+        .where(items.c.state == "working", items.c.worker.in_(workers), lasts(database))
         .values(lease(database))
     )
+    seated = update(seats).where(seats.c.worker.in_(workers)).values(lease(database))
     with database.writing() as connection:
+        connection.execute(seated)
         return int(connection.execute(query).rowcount)
 
 

@@ -1,6 +1,5 @@
 """Seats: how many signed-in sessions of an app there are at once, over all hosts."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +12,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    update,
 )
 
 from runner.store.database import Database
@@ -36,7 +34,10 @@ class Seat:
 
 
 class SeatStore:
-    """Takes seats and gives them back. A worker has one seat of an app."""
+    """Takes seats and gives them back. A worker has one seat of an app.
+
+    They are renewed with the items of their worker, and free again when it is buried.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -65,14 +66,6 @@ class SeatStore:
                 insert(seats).values(taken_at=now, **values, **lease(self._database))
             )
         return True
-
-    def renew(self, workers: Collection[str]) -> int:
-        """Renew what these workers have; returns how many seats."""
-        if not workers:
-            return 0
-        query = update(seats).where(seats.c.worker.in_(list(workers))).values(lease(self._database))
-        with self._database.writing() as connection:
-            return int(connection.execute(query).rowcount)
 
     def free(self, worker: str, app: str | None = None) -> int:
         """Give back what a worker has, of one app or of all; returns how many seats."""
