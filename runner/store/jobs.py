@@ -39,7 +39,11 @@ PRIORITY = """
     + greatest(0, 199999999 - floor(extract(epoch from items.due_at) / 60)::bigint)::integer
 """
 
-DUE = "(items.not_before IS NULL OR items.not_before <= clock_timestamp())"
+# As the ledger has it: what was written in the future waits for a clock that was set back.
+DUE = """
+    (items.not_before IS NULL OR items.not_before <= clock_timestamp()
+     OR items.updated_at > clock_timestamp() + interval '10 minutes')
+"""
 
 MAKE = f"""
     INSERT INTO procrastinate_jobs (queue_name, task_name, priority, args, scheduled_at)

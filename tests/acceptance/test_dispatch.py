@@ -249,7 +249,7 @@ def test_one_item_of_a_serial_key_at_a_time(office: Office) -> None:
 
 def test_nothing_is_worked_before_its_time(office: Office) -> None:
     office.queue("early", 1)
-    soon = datetime.now(UTC) + timedelta(minutes=4)
+    soon = datetime.now(UTC) + timedelta(days=1)
     office.queue("late", 2, "--not-before", soon.isoformat())
     office.work()
     assert office.entered == ["early0"]
