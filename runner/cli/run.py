@@ -12,10 +12,10 @@ from runner.bots import Bot
 from runner.cli.parsing import SESSIONS, at_least, command_app, more_than_nothing
 from runner.cli.place import JsonOption, WorkspaceOption, open_engine
 from runner.cli.progress import TerminalProgress
+from runner.cli.sources import feed_file, open_source, tell_columns
 from runner.cli.summary import print_queued, print_result
 from runner.errors import ExitCode, InputError
-from runner.feeds import draft_from_values, drafts, open_feed
-from runner.feeds.feed import Feed
+from runner.feeds import draft_from_values, drafts
 from runner.run.engine import Engine, Order
 from runner.run.plan import RunPlan
 from runner.run.preparation import (
@@ -61,7 +61,10 @@ class FeedOptions:
 
     source: Annotated[
         Path | None,
-        Parameter(name="--from", help="A workbook (xlsx, xls, ods), csv, json or jsonl file."),
+        Parameter(
+            name="--from",
+            help="A workbook (xlsx, xls, ods), csv, json or jsonl file; or query:FILE.sql.",
+        ),
     ] = None
     sheet: Annotated[str | None, Parameter(help="The workbook's sheet; else it is found.")] = None
     header_row: Annotated[
@@ -252,15 +255,7 @@ def make_order(
             again=feed.again,
             even_if_paused=way.even_if_paused,
         )
-    opened = stack.enter_context(
-        open_feed(
-            feed.source,
-            sheet=feed.sheet,
-            header_row=feed.header_row,
-            mapping=plan.mapping,
-            encoding=plan.encoding,
-        )
-    )
+    opened = stack.enter_context(open_source(engine.workspace, feed.source, plan, progress))
     tell_columns(bot, opened, progress)
     check_credentials(engine.workspace, apps)
     return Order(
@@ -302,24 +297,12 @@ def make_plan(
         wait=settings.wait,
         dry_run=way.dry_run,
         deadline=way.deadline * 60 if way.deadline is not None else None,
-        feed_path=feed.source.resolve() if feed.source is not None else None,
+        feed_path=feed_file(feed.source),
         sheet=feed.sheet,
         header_row=feed.header_row,
         encoding=feed.encoding,
         mapping=pairs("--map", feed.mapping),
     )
-
-
-def tell_columns(bot: Bot[..., Any], feed: Feed, progress: TerminalProgress) -> None:
-    """Say which columns feed the bot, and what else a person should know of the file."""
-    found = feed.match(bot.parameters.model)
-    where = f"sheet {found.sheet!r}, " if found.sheet else ""
-    if found.header_row:
-        progress.said(f"{feed.name}: {where}columns named in row {found.header_row}.")
-    if found.unused:
-        progress.said(f"Columns not used: {', '.join(map(str, found.unused))}.")
-    for note in feed.notes:
-        progress.said(note)
 
 
 def pairs(flag: str, texts: tuple[str, ...]) -> dict[str, str]:
