@@ -28,7 +28,7 @@ FEW = {"full": (10, 35, 60), "unsynced": (4,)}
 """From which call on, in the short form."""
 
 BESIDE = ("", "-wal", "-journal")
-SECONDS = 60.0
+SECONDS = 180.0
 MOST = 400
 AT_ONCE = 2
 
