@@ -32,6 +32,9 @@ BACKOFF_SECONDS = (0.5, 1.0, 2.0, 5.0)
 CONNECTIONS = 3
 """For fetching, ending and heartbeats; one more listens."""
 
+GIVING_UP_SECONDS = 2.0
+"""How long the library waits for permits that are in use, before it begins anew without them."""
+
 ENDING_SECONDS = 15.0
 """How long the thread may take to give its permits back."""
 
@@ -124,7 +127,7 @@ class Listener:
                 queues=self._counter.queues,
                 concurrency=self._counter.slots,
                 fetch_job_polling_interval=POLL_SECONDS,
-                shutdown_graceful_timeout=HEARTBEAT_SECONDS,
+                shutdown_graceful_timeout=GIVING_UP_SECONDS,
                 delete_jobs="always",
                 install_signal_handlers=False,
                 update_heartbeat_interval=HEARTBEAT_SECONDS,

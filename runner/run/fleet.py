@@ -25,6 +25,9 @@ LOOK_SECONDS = 0.5
 COOL_SECONDS = (5.0, 30.0, 120.0)
 """How long a run is left alone here after its workers failed once, twice, or more in a row."""
 
+UNREACHED_SECONDS = 1.0
+"""How long a store that cannot be reached is left alone; it waits for a database by itself, too."""
+
 FREE_DEATHS = 3
 """Deaths in a row, with no item ended between them, that only their items pay for."""
 
@@ -126,15 +129,17 @@ class Fleet(Watchman):
     def _fill_up(self) -> None:
         now = time.monotonic()
         try:
-            self._sign(now)
+            if now >= self._sign_at:
+                self._sign_at = now + HEARTBEAT_SECONDS
+                self._sign()
             if now >= self._look_at and not self.stops_asked:
                 self._look_at = now + self.look_seconds
                 self._look_around()
-            self._reached()
+                self._reached()
         except EnvironmentFault as fault:
             # The ledger is not there just now; the leases say how long that may last.
             self._unreached(fault)
-            self._look_at = self._sign_at = now + HEARTBEAT_SECONDS
+            self._look_at = self._sign_at = time.monotonic() + UNREACHED_SECONDS
 
     def _unreached(self, fault: EnvironmentFault) -> None:
         if not self._cut:
@@ -157,11 +162,8 @@ class Fleet(Watchman):
             # Its lock is free: whoever recovers next takes back what it held.
             self._unreached(fault)
 
-    def _sign(self, now: float) -> None:
+    def _sign(self) -> None:
         """A sign of life."""
-        if now < self._sign_at:
-            return
-        self._sign_at = now + HEARTBEAT_SECONDS
         self._store.fleet.sign(self._host.name, "stopping" if self.stops_asked else "serving")
 
     def _look_around(self) -> None:

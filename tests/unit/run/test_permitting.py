@@ -1,5 +1,6 @@
 """A host with permits: each is used for one item, or goes back; none is lost."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from runner.run.channel import Message
 from runner.run.fleet import Offer, Post
 from runner.run.permitting import PermittedFleet
 from runner.store.deaths import Burial
+from runner.store.errors import StoreUnusableError
 from runner.store.fleet import Host, Pausable, Pause
 from runner.store.intake import Turn
 from runner.store.runs import FLEET, RunState
@@ -297,3 +299,26 @@ def test_a_permit_that_comes_after_the_end_goes_straight_back(desk: Desk) -> Non
     desk.fleet._closed = True
     desk.fleet._arrive(Permit("save", "a", 1, lambda at: desk.back.__setitem__(1, at)))
     assert desk.back[1] is not None
+
+
+def test_a_store_that_goes_away_is_told_once_and_once_when_it_is_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(desk.fleet._progress, "said", said.append, raising=False)
+    gone = StoreUnusableError("postgresql://h/d", "it is gone", "Start it.")
+
+    def fail(*_: object) -> None:
+        raise gone
+
+    with monkeypatch.context() as away:
+        away.setattr(desk.store.fleet, "pauses", fail)
+        for _ in range(3):
+            desk.fleet._look_at = 0.0
+            desk.fleet._fill_up()
+        desk.fleet._look_at = time.monotonic() + 60
+        desk.fleet._fill_up()
+    assert said == [gone.message]
+    desk.fleet._look_at = 0.0
+    desk.fleet._fill_up()
+    assert said == [gone.message, "The store is there again."]
