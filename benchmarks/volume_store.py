@@ -1,9 +1,10 @@
 """A store with as many items as one likes: how long loading, claiming and listing take there."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median, quantiles
@@ -82,19 +83,32 @@ def lists(store: Store, count: int) -> dict[str, float]:
         "failed": Wanted(state=ItemState.FAILED),
         "done_of_run": Wanted(run=RUN, state=ItemState.DONE),
         "failed_of_run": Wanted(run=RUN, state=ItemState.FAILED),
+        "new_of_run": Wanted(run=RUN, state=ItemState.NEW),
         "of_bot": Wanted(bot=BOT),
+        "failed_of_bot": Wanted(bot=BOT, state=ItemState.FAILED),
+        "key_of_run": Wanted(run=RUN, key=f"A-{count - 1:07d}"),
         "by_key": Wanted(key=f"A-{count - 1:07d}"),
         "by_number": Wanted(item=count // 2),
     }
-    return {name: milliseconds(store, wanted) for name, wanted in asked.items()}
+    pages = {name: partial(page, store, wanted) for name, wanted in asked.items()}
+    runs: dict[str, Callable[[], object]] = {
+        "runs": lambda: [store.runs.counts(run.id) for run in store.runs.recent(PAGE)],
+        "next_due": lambda: store.items.next_due(RUN),
+    }
+    return {name: milliseconds(look) for name, look in (pages | runs).items()}
 
 
-def milliseconds(store: Store, wanted: Wanted) -> float:
+def page(store: Store, wanted: Wanted) -> list[object]:
+    """What a person sees of a list."""
+    return list(store.outcomes.find(wanted, PAGE))
+
+
+def milliseconds(look: Callable[[], object]) -> float:
     """The median of some looks."""
     times = []
     for _ in range(LOOKS):
         began = time.perf_counter()
-        list(store.outcomes.find(wanted, PAGE))
+        look()
         times.append((time.perf_counter() - began) * 1000)
     return median(times)
 
