@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +28,21 @@ PROBABILITY = 0.15
 FREEZE_SECONDS = 20.0
 """By then every worker stands still where chance would have it, or is stopped wherever it is."""
 
+LAST_ITEM_SECONDS = 3.0
+"""For the items that are in work when their supervisor freezes."""
+
 TAKE_OVER_SECONDS = 60.0
 WAKE_SECONDS = 30.0
 
 
+ANYWHERE, WORKERS_ONLY = "*", "worker.*|step.*|attempt.*"
+"""A supervisor that stands still gives its workers no permits, so that they have nothing to freeze at."""
+
 BOTS = ("enter_with_look", "enter_blind")
 WORKERS = 10
+SIDE_BY_SIDE = 2
+"""Hosts that are frozen at the same time, each with a store and a site of its own."""
+
 SEVERAL, MANY = 6, 100
 """Freezes of the short form and of the full one."""
 
@@ -55,11 +65,18 @@ def run(short: bool) -> Figures:
     folder = Path(tempfile.mkdtemp(prefix="deskhand-freezes-"))
     with ExitStack() as stack:
         running = stack.enter_context(server()) if programs() is not None else None
-        while sum(each.freezes for each in found) < wanted:
-            number = len(found)
+
+        def freeze(number: int) -> Frozen:
             place = running.fresh_database() if running and number % 2 == 0 else "store.db"
             bot = BOTS[number // 2 % 2]
-            found.append(freeze_host(folder / str(number), place, workers=workers, bot=bot))
+            point = ANYWHERE if number % 4 == 3 else WORKERS_ONLY
+            return freeze_host(folder / str(number), place, workers=workers, bot=bot, point=point)
+
+        # Each stands still for most of its time.
+        together = stack.enter_context(ThreadPoolExecutor(SIDE_BY_SIDE))
+        while sum(each.freezes for each in found) < wanted:
+            done = len(found)
+            found += together.map(freeze, range(done, done + SIDE_BY_SIDE))
     if any(each.second_entries or each.verdict.bad for each in found):
         print(f"Something is wrong; everything is kept in {folder}.", file=sys.stderr)
     else:
@@ -75,7 +92,12 @@ def run(short: bool) -> Figures:
 
 
 def freeze_host(
-    folder: Path, location: str, *, workers: int, bot: str = "enter_with_look", point: str = "*"
+    folder: Path,
+    location: str,
+    *,
+    workers: int,
+    bot: str = "enter_with_look",
+    point: str = WORKERS_ONLY,
 ) -> Frozen:
     """Freeze a host with so many workers, each at a failpoint; have another take over; wake it."""
     with scene(folder, location, slow_ms=100, lease_seconds=LEASE_SECONDS) as stage:
@@ -97,15 +119,19 @@ def freeze_host(
 
 def order(stage: Scene, point: str) -> str:
     """The failpoint order that freezes."""
-    if point == "*":
-        return f"stop:*:{PROBABILITY}:{stage.folder.name}:{stage.folder / 'kills'}"
+    if "*" in point:
+        return f"stop:{point}:{PROBABILITY}:{stage.folder.name}:{stage.folder / 'kills'}"
     return f"stop:{point}:1:{stage.folder / 'kills'}"
 
 
 def stand_still(stage: Scene, host: Process, workers: int) -> int:
     """Wait until its workers have frozen, then stop whatever of it still moves."""
     ends = time.monotonic() + FREEZE_SECONDS
+    supervisor = psutil.Process(host.pid)
     while time.monotonic() < ends and stage.kills < workers:
+        if host.poll() is None and supervisor.status() == psutil.STATUS_STOPPED:
+            # Its workers get no more permits; what they have they come to the end of.
+            ends = min(ends, time.monotonic() + LAST_ITEM_SECONDS)
         time.sleep(0.05)  # noqa: TID251 - frozen processes do not call
     for process in family(host):
         with suppress(psutil.Error):

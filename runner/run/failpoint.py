@@ -3,6 +3,7 @@
 import os
 import signal
 from collections import Counter
+from fnmatch import fnmatchcase
 from pathlib import Path
 from random import Random
 
@@ -13,6 +14,7 @@ VARIABLE = "DESKHAND_FAILPOINT"
   makes it happen once, however many processes inherit the variable.
 - `*:P:SEED:FILE` kills at every passing of any failpoint with the probability P. Each process draws
   from SEED and its place in the order in which processes began; FILE gets a line for each kill.
+  `step.*|worker.*` instead of `*` does so at some of them.
 - `stop:` before either freezes the process (SIGSTOP) instead, once in its life.
 """
 
@@ -44,13 +46,14 @@ class Failpoints:
         words = os.environ.get(VARIABLE, "") if order is None else order
         self._stops = words.startswith("stop:")
         name, _, rest = words.removeprefix("stop:").partition(":")
-        self._name = name
-        self._strikes = Chance(rest) if name == ANY else Nth(rest)
+        self._names = name.split("|")
+        self._strikes = Chance(rest) if ANY in name else Nth(rest)
         self._spent = False
 
     def reach(self, name: str) -> None:
         """Pass a failpoint."""
-        if self._name not in (name, ANY) or self._spent or not self._strikes.at(name):
+        named = any(fnmatchcase(name, pattern) for pattern in self._names)
+        if not named or self._spent or not self._strikes.at(name):
             return
         self._spent = True
         os.kill(os.getpid(), signal.SIGSTOP if self._stops else signal.SIGKILL)

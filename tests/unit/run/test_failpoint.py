@@ -68,3 +68,12 @@ def test_chance_can_be_repeated(sent: Signals, tmp_path: Path) -> None:
     first = struck("first")
     assert struck("again") == first
     assert len(set(first)) > 3
+
+
+def test_an_order_may_be_for_some_points_only(sent: Signals, tmp_path: Path) -> None:
+    order = f"step.*|worker.*:1:7:{tmp_path / 'kills'}"
+    passings(order, 1, "supervisor.item_ended")
+    assert sent == []
+    passings(order, 1, "worker.claimed")
+    passings(order, 1, "step.press")
+    assert sent == [signal.SIGKILL] * 2
