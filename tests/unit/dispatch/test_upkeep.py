@@ -1,5 +1,7 @@
 """The tables of jobs: made once, of one version with the library, or said not to be."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -118,3 +120,10 @@ def test_a_counter_takes_from_the_queues_of_the_bots_it_is_open_for() -> None:
     counter.open_for([])
     assert queues == []
     assert counter.bot_by_queue["short"] == "short", "what comes late is known still"
+
+
+def test_who_needs_no_jobs_loads_nothing_of_them() -> None:
+    asked = "import sys, runner.run.serving, runner.cli.store, runner.cli.workers, runner.cli.work;"
+    asked += "print([name for name in ('procrastinate', 'psycopg') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
