@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import backups, claims, crash_failpoints, full_disk, nightly, outages
+from benchmarks import backups, claims, crash_failpoints, forgotten, full_disk, nightly, outages
 from tests.postgresql import running_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -68,3 +68,13 @@ def test_kills_at_random_instants_lose_nothing_and_double_nothing(tmp_path: Path
 
     assert figures["kills"] >= 1
     assert {name: figures[name] for name in nightly.WRONG} == dict.fromkeys(nightly.WRONG, 0)
+
+
+@pytest.mark.postgresql
+def test_a_host_whose_row_is_gone_keeps_nothing_for_longer_than_two_leases(tmp_path: Path) -> None:
+    with running_server() as server:
+        figures = forgotten.forgotten(tmp_path / "scene", server.fresh_database(), 20, 1)
+
+    assert figures["rows_deleted"] >= 1
+    assert figures["wrong"] == 0
+    assert figures["longest_in_work_leases"] <= forgotten.LEASES
