@@ -1,11 +1,16 @@
 """A host without permits: it looks for runs that have something due, and their workers claim it."""
 
 from collections import Counter
+from typing import Any
 
 from runner.run.fleet import Fleet
+from runner.run.watching import Watch
 
 ENOUGH = 1000
 """Items of a run that are counted before it is asked for workers."""
+
+WORTH_WAITING_SECONDS = 60.0
+"""How far off an item may be for which a worker keeps its place and its browser."""
 
 
 class ClaimingFleet(Fleet):
@@ -26,3 +31,8 @@ class ClaimingFleet(Fleet):
                 at_work[offer.run] += 1
             passed_over.add(offer.run)
         return found
+
+    def _on_waiting(self, _name: str, watch: Watch, data: dict[str, Any]) -> None:
+        """A worker whose next item is far off makes room for other runs; it is started again."""
+        if data["seconds"] > WORTH_WAITING_SECONDS:
+            watch.worker.ask_to_stop()
