@@ -45,6 +45,10 @@ class Database(ABC):
         with self.engine.connect() as connection:
             yield connection
 
+    def asking(self) -> AbstractContextManager[Connection]:
+        """A connection for a single question, where the way to the database counts."""
+        return self.reading()
+
     @abstractmethod
     def writing(self) -> AbstractContextManager[Connection]:
         """A transaction that is committed and synced at the end of the block.

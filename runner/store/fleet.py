@@ -181,14 +181,14 @@ class FleetStore:
             .limit(most)
             .subquery()
         )
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
 
     def worked_out(self) -> list[str]:
         """Queued runs of which nothing is left to be worked."""
         left = select(items.c.id).where(items.c.run == runs.c.id, items.c.state.in_(UNFINISHED))
         query = select(runs.c.id).where(runs.c.state == RunState.QUEUED, ~left.exists())
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return list(connection.execute(query).scalars())
 
     def end_run(self, run: str, exit_code: int, message: str) -> bool:
@@ -235,7 +235,7 @@ class FleetStore:
 
     def pauses(self) -> list[Pause]:
         """What is paused."""
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             rows = connection.execute(select(pauses).order_by(pauses.c.what, pauses.c.name)).all()
         return [
             Pause(Pausable(what), name, who, at, reason) for what, name, who, at, reason in rows

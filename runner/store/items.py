@@ -146,7 +146,7 @@ class ItemStore:
         """How many items of a run are still to be worked, at most `most`."""
         some = select(items.c.id).where(items.c.run == run, items.c.state == ItemState.NEW)
         query = select(func.count()).select_from(some.limit(most).subquery())
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return int(connection.execute(query).scalar_one())
 
     def held_by(self) -> dict[str, list[int]]:
@@ -229,26 +229,23 @@ def begin_attempt(
     connection: Connection, item: int, token: int, run: str, worker: str
 ) -> tuple[int, int]:
     """Open an attempt; returns its number and its id."""
-    number = 1 + int(
-        connection.execute(
-            select(func.count()).select_from(attempts).where(attempts.c.item == item)
-        ).scalar_one()
-    )
+    before = select(func.count()).where(attempts.c.item == item).scalar_subquery()
     made = connection.execute(
         insert(attempts)
         .values(
             item=item,
             run=run,
-            number=number,
+            number=before + 1,
             worker=worker,
             token=token,
             started_at=datetime.now(UTC),
             pictures=[],
             changes=[],
         )
-        .returning(attempts.c.id)
+        .returning(attempts.c.number, attempts.c.id)
     )
-    return number, int(made.scalar_one())
+    number, attempt = made.one()
+    return int(number), int(attempt)
 
 
 def write_ending(

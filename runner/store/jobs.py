@@ -145,7 +145,7 @@ def rebuild(database: Database) -> int:
 
 def queued_runs(database: Database) -> dict[str, str]:
     """The runs that are left to the fleet, with their bots."""
-    with database.reading() as connection:
+    with database.asking() as connection:
         rows = connection.execute(text("SELECT id, bot FROM runs WHERE state = 'queued'"))
         return {str(run): str(bot) for run, bot in rows}
 

@@ -43,7 +43,7 @@ class Journal:
         Raises:
             LostItemError: it is not, or its lease has run out; nothing may be pressed.
         """
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             left = seconds_left(connection, self._database, claim.item, claim.token)
         if left is None:
             raise LostItemError(claim.item)
@@ -57,7 +57,7 @@ class Journal:
             .order_by(steps.c.id.desc())
             .limit(1)
         )
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             row = connection.execute(query).mappings().first()
         return None if row is None else entry(row)
 
@@ -66,7 +66,7 @@ class Journal:
         query = (
             select(steps).where(steps.c.item == item, steps.c.state.in_(OPEN)).order_by(steps.c.id)
         )
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return [entry(row) for row in connection.execute(query).mappings()]
 
     def intend(

@@ -32,6 +32,7 @@ from runner.store.errors import (
     StoreUnusableError,
     UnknownStoreError,
 )
+from runner.store.postgresql_pool import ask_where_in_doubt
 from runner.store.tables import UtcDateTime, metadata
 from runner.waiting import pause
 
@@ -86,6 +87,16 @@ class PostgresDatabase(Database):
         """
         with self._worded(), self._connected() as connection:
             yield connection.execution_options(isolation_level="REPEATABLE READ")
+
+    @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """A connection for one question: without the ways that begin and end a transaction.
+
+        Raises:
+            StoreUnusableError: the database went away or refused.
+        """
+        with self._worded(), self._connected() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -185,11 +196,10 @@ def connect_postgresql(
     if password is not None:
         connecting["password"] = password.reveal()
     try:
-        engine = create_engine(
-            url.set(drivername="postgresql+psycopg"), connect_args=connecting, pool_pre_ping=True
-        )
+        engine = create_engine(url.set(drivername="postgresql+psycopg"), connect_args=connecting)
     except ModuleNotFoundError as error:
         raise NoPostgresqlError from error
+    ask_where_in_doubt(engine)
     return PostgresDatabase(engine, name, root / "store" / "locks", looking)
 
 
