@@ -1,11 +1,30 @@
 """Bulk: rows of one table by the hundred thousand, a plain tuple each, past all convenience."""
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Table, literal
 
 Rows = list[tuple[Any, ...]]
+
+RARELY = 100_000
+"""Objects that are made before the garbage collector looks at them; 700 is usual."""
+
+
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Let the garbage collector look less often, for as long as rows are made by the million.
+
+    They hold no cycles, so that it finds nothing, and takes a seventh of the time for it.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(RARELY, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def insert_unless_there(connection: Connection, table: Table) -> Any:

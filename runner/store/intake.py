@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from runner.item import Draft, ItemState
-from runner.store.bulk import BulkInsert
+from runner.store.bulk import BulkInsert, rare_collections
 from runner.store.database import Database
 from runner.store.items import write_audit
 from runner.store.tables import NEVER, USUAL, items, plain_text, run_items
@@ -167,10 +167,11 @@ class Intake:
         """Write every draft; returns how many there were."""
         self._database.expect_many(self._connection)
         position = 0
-        for chunk in chunks(drafts):
-            self._take_chunk(position, chunk)
-            position += len(chunk)
-            self._took(position)
+        with rare_collections():
+            for chunk in chunks(drafts):
+                self._take_chunk(position, chunk)
+                position += len(chunk)
+                self._took(position)
         self._database.have_many(self._connection, position)
         return position
 
