@@ -22,6 +22,7 @@ from runner.drivers.web.errors import (
     SignInRefusedError,
 )
 from runner.screens.load import load
+from runner.waiting import pause
 from tests.pages.site import document
 from tests.ui.conftest import CREDENTIALS, PAGES, Notes, OpenCrm
 
@@ -155,7 +156,7 @@ def test_the_death_of_driver_or_browser_is_noticed_at_once(open_crm: OpenCrm, vi
         crm.go("search")
     crm.close(5)
     assert time.monotonic() - begun < 10
-    assert not [pid for pid in processes if _lives(pid)]
+    assert _all_end(processes)
 
 
 def _main_process(processes: list[int], victim: int) -> psutil.Process:
@@ -164,6 +165,14 @@ def _main_process(processes: list[int], victim: int) -> psutil.Process:
     nodes = [one for one in found if "node" in one.name()]
     browsers = [one for one in found if "--type=" not in " ".join(one.cmdline())]
     return nodes[0] if victim == 0 else browsers[-1]
+
+
+def _all_end(processes: list[int]) -> bool:
+    """Whether all are gone within ten seconds: a killed process takes a while on a full machine."""
+    deadline = time.monotonic() + 10
+    while any(_lives(pid) for pid in processes) and time.monotonic() < deadline:
+        pause(0.05, because="the system clears killed processes away")
+    return not any(_lives(pid) for pid in processes)
 
 
 def _lives(pid: int) -> bool:
@@ -223,7 +232,7 @@ def test_a_browser_that_is_stopped_is_closed_within_the_deadline(open_crm: OpenC
     begun = time.monotonic()
     crm.close(1)
     assert time.monotonic() - begun < 5
-    assert not [pid for pid in processes if _lives(pid)]
+    assert _all_end(processes)
 
 
 def test_the_picture_of_an_attempt_shows_the_answer_to_its_save(

@@ -24,6 +24,7 @@ from runner.store.checking import Gravity, check
 from runner.store.database import connect_database, open_database
 from runner.store.restoring import Restorer
 from runner.store.sqlite_file import NotWrittenError, damages
+from runner.waiting import pause
 from tests.unit.store.filled import fill, rows
 
 WRITER = """
@@ -90,8 +91,13 @@ def test_backup_is_one_file_with_nothing_beside(store, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_backups_while_another_process_writes_each_restore_clean(database, tmp_path: Path) -> None:
     with writing(database.name, tmp_path):
-        for number in range(5):
+        back_up(database, tmp_path / "b0.db", "me")
+        begun = len(rows(database)["attempts"])
+        for number in range(1, 4):
             back_up(database, tmp_path / f"b{number}.db", "me")
+        while len(rows(database)["attempts"]) == begun:
+            pause(0.05, because="the other process must write between the first and the last")
+        back_up(database, tmp_path / "b4.db", "me")
     counts = []
     for number in range(5):
         fresh = connect_database(f"restored{number}/s.db", tmp_path)
