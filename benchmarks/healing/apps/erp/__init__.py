@@ -1,0 +1,1 @@
+"""A small ERP's tables for Django: what a service desk keys into."""
