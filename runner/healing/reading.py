@@ -1,0 +1,306 @@
+"""Reads the controls of a page from its HTML."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from runner.healing.control import Control, squeezed, target
+
+UNREAD = frozenset({"script", "style", "template", "noscript", "head", "option", "svg", "object"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption"})
+BLOCKS = frozenset(
+    "address article aside blockquote body dd details dialog div dl dt fieldset figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p section table tbody td tfoot th thead tr ul".split()
+)
+TEXTLESS = frozenset({"select", "textarea"})
+PLAIN_INPUTS = frozenset(
+    "text password number email tel url search date time month week color range file checkbox "
+    "radio datetime-local".split()
+)
+ROLES = {
+    "button": "button",
+    "link": "link",
+    "checkbox": "checkbox",
+    "switch": "checkbox",
+    "radio": "radio",
+    "combobox": "select",
+    "listbox": "listbox",
+    "textbox": "text",
+    "searchbox": "search",
+    "spinbutton": "number",
+    "menuitem": "link",
+    "tab": "link",
+}
+DEEPEST = 6
+"""Tags of the path that are kept."""
+
+
+@dataclass(slots=True)
+class Found:
+    """A control, and where in the page it stands."""
+
+    control: Control
+    node: LexborNode
+
+
+@dataclass(slots=True)
+class _Cell:
+    headers: list[str]
+    column: int = 0
+    texts: list[str] = field(default_factory=list)
+    controls: list[int] = field(default_factory=list)
+
+
+def read_controls(html: str) -> list[Found]:
+    """The controls of a page in the order of the document; hidden ones are left out."""
+    return _Reader(LexborHTMLParser(html)).read()
+
+
+class _Reader:
+    """One pass over the page."""
+
+    def __init__(self, page: LexborHTMLParser) -> None:
+        self._page = page
+        self._found: list[Found] = []
+        self._labels: dict[str, str] = {}
+        self._by_id: dict[str, LexborNode] = {}
+        self._heading = ""
+        self._form = ""
+        self._text: list[str] = []
+        self._rows: list[_Cell] = []
+        self._open: list[int] = []
+
+    def read(self) -> list[Found]:
+        root = self._page.root
+        if root is None:
+            return []
+        self._learn_labels()
+        self._walk(root, (), hidden=False)
+        self._name_neighbours()
+        return self._found
+
+    def _learn_labels(self) -> None:
+        for node in self._page.css("[id]"):
+            self._by_id.setdefault(node.attributes.get("id") or "", node)
+        for node in self._page.css("label[for]"):
+            text = squeezed(own_text(node))
+            self._labels.setdefault(node.attributes.get("for") or "", text)
+
+    def _walk(self, node: LexborNode, path: tuple[str, ...], *, hidden: bool) -> None:
+        child = node.child
+        while child is not None:
+            tag = child.tag
+            if tag == "-text":
+                self._said(child.text_content or "")
+            elif tag and tag[0] not in "-_!" and tag not in UNREAD:
+                self._element(child, tag, path, hidden=hidden)
+            child = child.next
+
+    def _said(self, text: str) -> None:
+        said = squeezed(text)
+        if not said:
+            return
+        self._text.append(said)
+        for number in self._open:
+            found = self._found[number]
+            found.control = replace(found.control, after=said)
+        self._open.clear()
+        if self._rows:
+            self._rows[-1].texts.append(said)
+
+    def _element(
+        self, node: LexborNode, tag: str, path: tuple[str, ...], *, hidden: bool
+    ) -> None:
+        attributes = node.attributes
+        gone = hidden or is_hidden(attributes)
+        if tag in HEADINGS:
+            self._heading = squeezed(own_text(node)) or self._heading
+        kind = kind_of(tag, attributes)
+        number = len(self._found)
+        if kind and not gone:
+            self._control(node, kind, attributes, path)
+        if tag in TEXTLESS:
+            if kind and not gone:
+                self._open.append(number)
+            return
+        form, heading = self._form, self._heading
+        if tag == "form":
+            self._form = target(attributes.get("action") or "")
+        row = self._enter_table(node, tag)
+        if tag in BLOCKS:
+            self._open.clear()
+        self._walk(node, (tag, *path[: DEEPEST - 1]), hidden=gone)
+        if tag in BLOCKS:
+            self._open.clear()
+        self._leave_table(tag, row)
+        if len(self._found) > number and kind and not gone:
+            self._open.append(number)
+        if tag == "form":
+            self._form = form
+        if tag == "fieldset":
+            self._heading = heading
+
+    def _enter_table(self, node: LexborNode, tag: str) -> _Cell | None:
+        if tag == "table":
+            self._rows.append(_Cell(header_texts(node)))
+        elif tag == "tr" and self._rows:
+            self._rows.append(_Cell(self._rows[-1].headers))
+            return self._rows[-1]
+        return None
+
+    def _leave_table(self, tag: str, row: _Cell | None) -> None:
+        if not self._rows:
+            return
+        if tag in {"td", "th"}:
+            self._rows[-1].column += 1
+        elif tag == "table":
+            self._rows.pop()
+        elif row is not None:
+            self._rows.pop()
+            # A row with one field is a form's line: what it says is the label.
+            if len(row.texts) > 0 and len(row.controls) > 1:
+                for number in row.controls:
+                    found = self._found[number]
+                    found.control = replace(found.control, row=row.texts[0])
+
+    def _control(
+        self,
+        node: LexborNode,
+        kind: str,
+        attributes: dict[str, str | None],
+        path: tuple[str, ...],
+    ) -> None:
+        got = {name: value or "" for name, value in attributes.items()}
+        pressed = kind in {"button", "link"}
+        text = squeezed(own_text(node)) if pressed else ""
+        if node.tag == "input" and (pressed or kind in {"radio", "checkbox"}):
+            text = squeezed(got.get("value", ""))
+        column = ""
+        if self._rows:
+            row = self._rows[-1]
+            row.controls.append(len(self._found))
+            column = row.headers[row.column] if row.column < len(row.headers) else ""
+        before = self._text[-1] if self._text else ""
+        control = Control(
+            kind=kind,
+            name=self._name(node, kind, got, text) or ("" if pressed else column or before),
+            text=text,
+            placeholder=squeezed(got.get("placeholder", "")),
+            title=squeezed(got.get("title", "")),
+            test_id=got.get("data-testid", "") or got.get("data-test", ""),
+            id=got.get("id", ""),
+            html_name=got.get("name", ""),
+            autocomplete=got.get("autocomplete", ""),
+            href=target(got.get("href", "") or got.get("formaction", "")),
+            form="" if kind == "link" else self._form,
+            heading=self._heading,
+            column=column,
+            before=before,
+            path=">".join(path),
+            disabled="disabled" in got or got.get("aria-disabled") == "true",
+        )
+        self._found.append(Found(control, node))
+
+    def _name(self, node: LexborNode, kind: str, got: dict[str, str], text: str) -> str:
+        referred = [self._by_id.get(name) for name in got.get("aria-labelledby", "").split()]
+        said = squeezed(" ".join(own_text(other) for other in referred if other is not None))
+        label = said or squeezed(got.get("aria-label", ""))
+        if label:
+            return label
+        if kind in {"button", "link"}:
+            image = node.css_first("img[alt]")
+            alt = image.attributes.get("alt") or "" if image is not None else ""
+            return text or squeezed(alt) or squeezed(got.get("title", "") or got.get("alt", ""))
+        return (
+            self._labels.get(got.get("id", "") or "-", "")
+            or wrapping_label(node)
+            or squeezed(got.get("title", "") or got.get("placeholder", ""))
+        )
+
+    def _name_neighbours(self) -> None:
+        names = [found.control.name for found in self._found]
+        for number, found in enumerate(self._found):
+            found.control = replace(
+                found.control,
+                previous=names[number - 1] if number else "",
+                next=names[number + 1] if number + 1 < len(names) else "",
+            )
+
+
+def kind_of(tag: str, attributes: dict[str, str | None]) -> str:
+    """What kind of control an element is; empty where it is none."""
+    role = ((attributes.get("role") or "").split() or [""])[0]
+    if tag == "input":
+        kind = (attributes.get("type") or "text").lower()
+        if kind == "hidden":
+            return ""
+        if kind in {"submit", "reset", "image", "button"}:
+            return "button"
+        return kind if kind in PLAIN_INPUTS else "text"
+    if tag == "select":
+        return "listbox" if "multiple" in attributes else "select"
+    if tag in {"textarea", "button"}:
+        return tag
+    if role in ROLES:
+        return ROLES[role]
+    if tag == "a":
+        return "link" if "href" in attributes else ""
+    if tag == "summary":
+        return "button"
+    return "textarea" if attributes.get("contenteditable", "false") in {"", "true"} else ""
+
+
+def is_hidden(attributes: dict[str, str | None]) -> bool:
+    """Whether the page itself says that an element is not shown."""
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    style = (attributes.get("style") or "").replace(" ", "").lower()
+    return "display:none" in style or "visibility:hidden" in style
+
+
+def own_text(node: LexborNode) -> str:
+    """The text of an element without that of the fields in it."""
+    return " ".join(_texts(node))
+
+
+def _texts(node: LexborNode) -> Iterator[str]:
+    child = node.child
+    while child is not None:
+        tag = child.tag
+        if tag == "-text":
+            yield child.text_content or ""
+        elif tag and tag[0] not in "-_!" and tag not in UNREAD and tag not in TEXTLESS:
+            if not is_hidden(child.attributes):
+                yield from _texts(child)
+        child = child.next
+
+
+def wrapping_label(node: LexborNode) -> str:
+    """The text of the label around a field."""
+    parent = node.parent
+    for _ in range(4):
+        if parent is None:
+            return ""
+        if parent.tag == "label":
+            return squeezed(own_text(parent))
+        parent = parent.parent
+    return ""
+
+
+def span(cell: LexborNode) -> int:
+    """How many columns a cell covers."""
+    said = cell.attributes.get("colspan") or ""
+    return min(int(said), 50) if said.isascii() and said.isdigit() else 1
+
+
+def header_texts(table: LexborNode) -> list[str]:
+    """The header of each column, where the table has a row of headers."""
+    for row in table.css("tr"):
+        cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
+        heads = [cell for cell in cells if cell.tag == "th"]
+        if len(heads) > 1 and len(heads) == len(cells):
+            return [text for cell in cells for text in [squeezed(own_text(cell))] * span(cell)]
+        if cells:
+            return []
+    return []
