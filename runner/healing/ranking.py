@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
+from runner.healing.control import Control
 from runner.healing.comparing import absent, compare, stability
 from runner.healing.fingerprint import Fingerprint
 from runner.healing.ordering import Neighbours, anchors
@@ -19,6 +20,8 @@ class Ranked:
     wanted: Fingerprint
     numbers: list[int]
     """Candidates: their places on the page."""
+    controls: list[Control]
+    """The same, as controls."""
     features: list[Features]
     gone: Features
     """What speaks for none of them."""
@@ -53,8 +56,9 @@ def gather(wanted: Sequence[Fingerprint], page: Page) -> list[Ranked]:
     found = []
     for each in wanted:
         numbers = page.shortlist(each)
-        compared = [compare(each, page.controls[number], page, stable) for number in numbers]
-        found.append(Ranked(each, numbers, list(compared), absent(each, page, stable)))
+        controls = [page.controls[number] for number in numbers]
+        compared: list[Features] = [compare(each, one, page, stable) for one in controls]
+        found.append(Ranked(each, numbers, controls, compared, absent(each, page, stable)))
     return found
 
 

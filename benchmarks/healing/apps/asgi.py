@@ -49,7 +49,12 @@ class Client:
         found = {"status": 500, "headers": []}
         parts = []
 
+        asked = []
+
         async def receive():
+            if asked:
+                await asyncio.Event().wait()  # nobody goes away before the page is there
+            asked.append(True)
             return {"type": "http.request", "body": b"", "more_body": False}
 
         async def send(message):

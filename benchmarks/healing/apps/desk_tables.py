@@ -1,6 +1,7 @@
 """The tables of a returns desk for SQLAlchemy: another trade than the ERP's, with twins of its own."""
 
 import datetime
+import enum
 
 from sqlalchemy import (
     Boolean,
@@ -16,6 +17,19 @@ from sqlalchemy import (
     Text,
 )
 from sqlalchemy.orm import relationship
+
+
+class Channel(enum.Enum):
+    web = "web"
+    phone = "phone"
+    store = "store"
+
+
+class Reason(enum.Enum):
+    broken = "broken"
+    wrong_size = "wrong size"
+    late = "late"
+    other = "other"
 
 
 def tables(base):
@@ -51,7 +65,7 @@ def tables(base):
         shipping_cost = Column(Numeric(10, 2))
         sum_before_tax = Column(Numeric(10, 2))
         sum_after_tax = Column(Numeric(10, 2))
-        channel = Column(Enum("web", "phone", "store", name="channel"))
+        channel = Column(Enum(Channel))
         gift = Column(Boolean, default=False)
         gift_note = Column(Text)
         buyer_id = Column(Integer, ForeignKey("buyer.id"))
@@ -66,7 +80,7 @@ def tables(base):
         label_number = Column(String(20))
         announced = Column(Date)
         received = Column(Date)
-        reason = Column(Enum("broken", "wrong size", "late", "other", name="reason"))
+        reason = Column(Enum(Reason))
         amount_asked = Column(Numeric(10, 2))
         amount_granted = Column(Numeric(10, 2))
         restock = Column(Boolean, default=True)
@@ -111,9 +125,9 @@ def fill(session, made):
     moment = datetime.datetime(2026, 2, 3, 9, 0)
     for number in range(1, 4):
         buyer = made["buyer"](surname="Person %d" % number, given_name="A", born=day)
-        order = made["order"](reference="B-%d" % number, ordered_at=moment, buyer=buyer, channel="web")
+        order = made["order"](reference="B-%d" % number, ordered_at=moment, buyer=buyer, channel=Channel.web)
         session.add_all([buyer, order])
-        session.add(made["return"](label_number="L%d" % number, announced=day, order=order, reason="late"))
+        session.add(made["return"](label_number="L%d" % number, announced=day, order=order, reason=Reason.late))
         session.add(made["complaint"](topic="Late %d" % number, opened=moment, buyer=buyer))
         session.add(made["carrier"](company="Carrier %d" % number))
     session.commit()
