@@ -44,6 +44,9 @@ COMMANDS = (
     Command("unpause", "Let a paused bot, app or host go on.", "Fleet"),
     Command("bots", "List the bots of the workspace, their fields and their apps.", "Workspace"),
     Command("check", "Check every file of the workspace; show all problems at once.", "Workspace"),
+    Command(
+        "screens", "Look at an app's screens, and keep its selector file up with them.", "Workspace"
+    ),
     Command("secrets", "List, set and check credentials; values are never shown.", "Workspace"),
     Command(
         "store",
