@@ -70,6 +70,16 @@ class WebSession(Web):
         self._opened = False
         self._signing_in_on = 0.0
 
+    @property
+    def scene(self) -> Scene:
+        """Its windows and what is known of them, for whatever looks at screens."""
+        return self._scene
+
+    @property
+    def driver(self) -> WebDriver:
+        """What does a bot's words, by the entries of the selector file."""
+        return self._web
+
     def attach(self, recorder: Recorder) -> None:
         """An attempt begins: its recorder gets every event from now on."""
         self._scene.attempt(recorder)

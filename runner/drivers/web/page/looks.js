@@ -163,7 +163,7 @@ function maskValues(doc, hides, at, add) {
 // A value may be split over marks such as <b>; a small element is read as a whole.
 const siblings = (parent) => (parent.childElementCount && parent.textContent.length < 200 ? parent.textContent : "");
 
-const CALLS = { recognise, fill, ready, press, guard, landed, focus, read, seen, table, entry, born, look, masks };
+const CALLS = { recognise, fill, ready, press, guard, landed, focus, read, seen, table, entry, born, look, masks, capture };
 
 globalThis.deskhandAim = () => (aim && isFile(aim.element) ? aim.element : null);
 
