@@ -27,6 +27,7 @@ from runner.screens.schema import (
     ElementEntry,
     FrameEntry,
     LocatorEntry,
+    ReachEntry,
     ScreenEntry,
     SelectorFile,
     SignInEntry,
@@ -41,12 +42,14 @@ MARK_TEXTS = ("exact", "contains", "matches")
 class Assembly:
     """Builds an App and collects what is wrong on the way in `problems`."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, entry: SelectorFile) -> None:
         self.source = source
+        self.entry = entry
         self.problems: list[FileProblem] = []
 
-    def app(self, entry: SelectorFile) -> App:
+    def app(self) -> App:
         """The app that the file describes."""
+        entry = self.entry
         if entry.version != 1:
             self._wrong(("version",), f"version {entry.version} is not known; this is version 1.")
         return App(
@@ -94,8 +97,7 @@ class Assembly:
             frame=self._frames(entry.frame, (*path, "frame")),
             window=self._text_rule(entry.window, (*path, "window")),
             reach=tuple(
-                self._reach(step.on, step.press, step.address, (*path, "reach", index))
-                for index, step in enumerate(entry.reach)
+                self._reach(step, (*path, "reach", index)) for index, step in enumerate(entry.reach)
             ),
             elements={
                 key: self._element(key, element, (*path, "elements", key))
@@ -106,6 +108,7 @@ class Assembly:
                 for key, table in entry.tables.items()
             },
             settle_ms=settle_ms if entry.settle is None else entry.settle,
+            canary=entry.canary,
         )
 
     def _named(self, name: str, path: Path_) -> None:
@@ -133,6 +136,7 @@ class Assembly:
             row_of=entry.row_of,
             entries=self._locator(entry.entries, (*path, "list")) if entry.entries else None,
             also_called=tuple(entry.also_called),
+            optional=entry.optional,
             note=entry.note,
         )
 
@@ -216,12 +220,27 @@ class Assembly:
         text = self._text_rule(entry.text, (*path, "text")) or TextRule("contains", "")
         return DialogRule(entry.kind, text, entry.answer == "accept", entry.type)
 
-    def _reach(
-        self, on: str | None, press: str | None, address: str | None, path: Path_
-    ) -> ReachStep:
-        if (address is None) == (on is None or press is None):
-            self._wrong(path, "a step of `reach` has either `on` and `press`, or `address`.")
-        return ReachStep(self._place(path), on, press, address)
+    def _reach(self, step: ReachEntry, path: Path_) -> ReachStep:
+        acts = bool(step.press is not None or step.fill)
+        if (step.address is None) == (step.on is None) or acts != (step.on is not None):
+            said = "a step of `reach` has either `on` with `press` or `fill`, or `address`."
+            self._wrong(path, said)
+        elif step.row is not None and step.press is None:
+            self._wrong(path, "`row` needs `press`: what is pressed in that row.")
+        return ReachStep(
+            self._place(path),
+            step.on,
+            step.press,
+            step.address,
+            fill=dict(step.fill),
+            row=step.row,
+            picks=self._in_rows(step.on, step.press),
+        )
+
+    def _in_rows(self, screen: str | None, element: str | None) -> bool:
+        entry = self.entry.screens.get(screen or "")
+        pressed = entry.elements.get(element or "") if entry else None
+        return pressed is not None and pressed.row_of is not None
 
     def _sign_in(self, entry: SignInEntry) -> SignIn:
         path: Path_ = ("sign_in",)

@@ -46,8 +46,9 @@ def _named_on(app: App, screen: str, elements: list[str], place: Place) -> Itera
 def _screens(app: App) -> Iterator[FileProblem]:
     for screen in app.screens.values():
         for step in screen.reach:
-            if step.on is not None and step.press is not None:
-                yield from _named_on(app, step.on, [step.press], step.place)
+            if step.on is not None:
+                named = [*step.fill, *([step.press] if step.press is not None else [])]
+                yield from _named_on(app, step.on, named, step.place)
         for locator in screen.shown_by:
             yield from _locator(screen, locator)
         for element in screen.elements.values():

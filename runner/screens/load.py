@@ -9,7 +9,7 @@ from runner.screens.errors import FileProblem, SelectorFileError
 from runner.screens.links import dangling
 from runner.screens.model import App
 from runner.screens.schema import SelectorFile
-from runner.screens.source import Source, read_source
+from runner.screens.source import Source, read_source, source_of
 from runner.screens.wording import reworded
 
 
@@ -29,14 +29,33 @@ def check(file: Path) -> list[FileProblem]:
     return _read(file)[1]
 
 
+def load_content(file: Path, content: bytes) -> App:
+    """Like `load`, for what is or will be the content of the file."""
+    return app_of(source_of(file, content))
+
+
+def app_of(source: Source) -> App:
+    """Like `load`, for a file that was read."""
+    app, problems = _checked(source)
+    if app is None or problems:
+        raise SelectorFileError(problems)
+    return app
+
+
 def _read(file: Path) -> tuple[App | None, list[FileProblem]]:
     try:
-        source = read_source(file)
+        return _checked(read_source(file))
+    except SelectorFileError as error:
+        return None, error.problems
+
+
+def _checked(source: Source) -> tuple[App | None, list[FileProblem]]:
+    try:
         entry = _validated(source)
     except SelectorFileError as error:
         return None, error.problems
-    assembly = Assembly(source)
-    app = assembly.app(entry)
+    assembly = Assembly(source, entry)
+    app = assembly.app()
     problems = assembly.problems or dangling(app)
     return app, sorted(problems, key=lambda problem: problem.line)
 

@@ -139,6 +139,8 @@ class Element:
     entries: Locator | None = None
     """For `suggest`: the entries of the list that opens."""
     also_called: tuple[str, ...] = ()
+    optional: bool = False
+    """Whether it is not always there."""
     note: str = ""
 
     @property
@@ -164,12 +166,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class ReachStep:
-    """One step of the way to a screen: press something on another one, or open an address."""
+    """One step of the way to a screen: fill and press on another one, or open an address."""
 
     place: Place
     on: str | None = None
     press: str | None = None
     address: str | None = None
+    fill: Mapping[str, str] = field(default_factory=dict)
+    """Element → example."""
+    row: str | None = None
+    """The key of the table row in which it is pressed."""
+    picks: bool = False
+    """Whether what it presses stands in the rows of a table: without `row`, in the first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +203,18 @@ class Screen:
     tables: Mapping[str, Table] = field(default_factory=dict)
     settle_ms: int = 0
     """How long the page must have been quiet; the app's own, where the screen says nothing."""
+    canary: bool = False
+    """Whether it is looked at before a batch."""
+
+    @property
+    def way(self) -> tuple[ReachStep, ...]:
+        """The way for bots: none that leads to an example, lest a bot works on that one."""
+        return () if self.shows_example else self.reach
+
+    @property
+    def shows_example(self) -> bool:
+        """Whether its way fills or picks an example: only for looking at the screen."""
+        return any(step.fill or step.row is not None or step.picks for step in self.reach)
 
 
 @dataclass(frozen=True, slots=True)

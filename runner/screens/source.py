@@ -15,6 +15,7 @@ MOST_NODES = 50_000
 MOST_REPEATED = 5_000
 """Values that aliases may stand for, all together: a bomb multiplies, an honest file reuses."""
 DEEPEST = 30
+TOO_LARGE = "the file is larger than 1 MB; no selector file is."
 
 TAG = "tag:yaml.org,2002:"
 TEXT_TAGS = frozenset(TAG + name for name in ("str", "int", "float", "timestamp", "value"))
@@ -48,7 +49,21 @@ def read_source(file: Path) -> Source:
     Numbers stay the text that was written (`0012` keeps its zeros). Raises SelectorFileError
     for anything that is not plain YAML: tags, too many aliases, duplicate keys, tabs, NUL.
     """
-    text = _text(file)
+    return source_of(file, content_of(file))
+
+
+def source_of(file: Path, content: bytes) -> Source:
+    """Like `read_source`, for what is or will be the content of the file."""
+    return values_of(file, composed(file, decoded(file, content)))
+
+
+def values_of(file: Path, root: Node) -> Source:
+    """The values that the nodes of a file stand for. Raises SelectorFileError."""
+    return _Reader(file).read(root)
+
+
+def composed(file: Path, text: str) -> Node:
+    """The nodes of a text, with their places in it. Raises SelectorFileError."""
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
@@ -60,21 +75,28 @@ def read_source(file: Path) -> Source:
         ) from None
     except (YAMLError, RecursionError, ValueError):
         raise _refused(file, 1, "this is not valid YAML.") from None
-    if root is None:
+    if not isinstance(root, Node):
         raise _refused(file, 1, "the file is empty.", "It needs `version`, `app` and `screens`.")
-    return _Reader(file).read(root)
+    return root
 
 
-def _text(file: Path) -> str:
+def content_of(file: Path) -> bytes:
+    """The bytes of a selector file. Raises SelectorFileError when it cannot be read."""
     try:
         if file.stat().st_size > MOST_BYTES:
-            raise _refused(file, 1, "the file is larger than 1 MB; no selector file is.")
-        raw = file.read_bytes()
+            raise _refused(file, 1, TOO_LARGE)
+        return file.read_bytes()
     except FileNotFoundError:
         hint = "Write it, or let `deskhand new app` do it."
         raise _refused(file, 1, f"there is no file {file}.", hint) from None
     except OSError as error:
         raise _refused(file, 1, f"the file cannot be read: {error.strerror}.") from None
+
+
+def decoded(file: Path, raw: bytes) -> str:
+    """The text of a selector file, without its byte order mark. Raises SelectorFileError."""
+    if len(raw) > MOST_BYTES:
+        raise _refused(file, 1, TOO_LARGE)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
