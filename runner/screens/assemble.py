@@ -1,7 +1,7 @@
 """Turns the checked entries of a selector file into what drivers and bots use."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from keyword import iskeyword
 
 from runner.screens.errors import FileProblem
@@ -42,14 +42,14 @@ MARK_TEXTS = ("exact", "contains", "matches")
 class Assembly:
     """Builds an App and collects what is wrong on the way in `problems`."""
 
-    def __init__(self, source: Source, entry: SelectorFile) -> None:
+    def __init__(self, source: Source) -> None:
         self.source = source
-        self.entry = entry
+        self._screens: Mapping[str, ScreenEntry] = {}
         self.problems: list[FileProblem] = []
 
-    def app(self) -> App:
+    def app(self, entry: SelectorFile) -> App:
         """The app that the file describes."""
-        entry = self.entry
+        self._screens = entry.screens
         if entry.version != 1:
             self._wrong(("version",), f"version {entry.version} is not known; this is version 1.")
         return App(
@@ -225,8 +225,10 @@ class Assembly:
         if (step.address is None) == (step.on is None) or acts != (step.on is not None):
             said = "a step of `reach` has either `on` with `press` or `fill`, or `address`."
             self._wrong(path, said)
-        elif step.row is not None and step.press is None:
-            self._wrong(path, "`row` needs `press`: what is pressed in that row.")
+        picks = self._in_rows(step.on, step.press)
+        if step.row is not None and not picks:
+            said = "`row` needs something to press that stands in the rows of a table (`row_of`)."
+            self._wrong(path, said)
         return ReachStep(
             self._place(path),
             step.on,
@@ -234,11 +236,11 @@ class Assembly:
             step.address,
             fill=dict(step.fill),
             row=step.row,
-            picks=self._in_rows(step.on, step.press),
+            picks=picks,
         )
 
     def _in_rows(self, screen: str | None, element: str | None) -> bool:
-        entry = self.entry.screens.get(screen or "")
+        entry = self._screens.get(screen or "")
         pressed = entry.elements.get(element or "") if entry else None
         return pressed is not None and pressed.row_of is not None
 

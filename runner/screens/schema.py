@@ -23,6 +23,19 @@ def _frames(value: object) -> object:
     return [_text_as("name")(step) for step in (value if isinstance(value, list) else [value])]
 
 
+def _said(told: str, default: Any = None, **more: Any) -> Any:
+    """A key with what an editor shows when the pointer rests on it."""
+    return Field(default, description=told, **more)
+
+
+def _listed(told: str) -> Any:
+    return Field(default_factory=list, description=told)
+
+
+def _named(told: str) -> Any:
+    return Field(default_factory=dict, description=told)
+
+
 class Strict(BaseModel):
     """Every part of the file refuses keys that it does not know."""
 
@@ -32,48 +45,68 @@ class Strict(BaseModel):
 class CellEntry(Strict):
     """A cell of a table on the same screen."""
 
-    table: str
-    row: str
-    column: str
+    table: str = Field(description="The table's name in this screen's `tables`: `results`.")
+    row: str = Field(description='The row\'s key, in quotes: `"0012"`.')
+    column: str = Field(description="The column's name, as the table calls it: `price`.")
 
 
 class LocatorEntry(Strict):
     """One way to find an element: exactly one of these keys, and what narrows it."""
 
-    role: str | None = Field(None, description="ARIA role; with `name`, the accessible name")
-    label: str | None = Field(None, description="the field's label")
-    placeholder: str | None = None
-    text: str | None = Field(None, description="the visible text")
-    heading: str | None = Field(None, description="a heading's text")
-    test_id: str | None = Field(None, description="the data-testid attribute")
-    title: str | None = None
-    alt: str | None = None
-    name: str | None = Field(None, description="with `role` the accessible name, else HTML name")
-    right_of: str | None = Field(None, description="the text that stands to the left of it")
-    left_of: str | None = None
-    below: str | None = Field(None, description="the text that stands above it")
-    above: str | None = None
-    cell: CellEntry | None = None
-    css: str | None = None
-    xpath: str | None = None
-    exact: bool = Field(True, description="false: part of the text is enough, case ignored")
-    within: "LocatorEntry | None" = Field(None, description="the section to look in")
+    role: str | None = _said(
+        "ARIA role, usually with `name`: `{role: button, name: Save}`. Others are link, checkbox, "
+        "radio, combobox, textbox, heading, tab."
+    )
+    label: str | None = _said("The field's label, without colon or star: `{label: First name}`.")
+    placeholder: str | None = _said(
+        "The grey text in an empty field: `{placeholder: Search customers}`."
+    )
+    text: str | None = _said("The innermost element that says this: `{text: Record saved.}`.")
+    heading: str | None = _said("The heading that says this: `{heading: Search customer}`.")
+    test_id: str | None = _said("The attribute data-testid: `{test_id: save-button}`.")
+    title: str | None = _said("The text that appears under the pointer: `{title: Delete row}`.")
+    alt: str | None = _said("The text that stands for an image: `{alt: Printer}`.")
+    name: str | None = _said(
+        "With `role` the accessible name, `{role: link, name: Next}`; else the HTML name of the "
+        "field, `{name: postcode}`."
+    )
+    right_of: str | None = _said(
+        "The text to the left of the field, for forms without labels: `{right_of: Postcode}`."
+    )
+    left_of: str | None = _said("The text to the right of it: `{left_of: EUR}`.")
+    below: str | None = _said("The text that stands above it: `{below: Date of birth}`.")
+    above: str | None = _said("The text that stands under it: `{above: (DD.MM.YYYY)}`.")
+    cell: CellEntry | None = _said(
+        'A cell of a table: `{cell: {table: results, row: "0012", column: price}}`.'
+    )
+    css: str | None = _said(
+        "A CSS selector, where there are no words: `{css: \"input[name='go']\"}`."
+    )
+    xpath: str | None = _said(
+        "An XPath, where nothing else helps: `{xpath: \"//p[b='Issues']/a\"}`."
+    )
+    exact: bool = _said(
+        "`exact: false`: a part of the text is enough, and case does not count.", True
+    )
+    within: "LocatorEntry | None" = _said(
+        "The section to look in: `{role: button, name: New, within: {css: nav.toolbar}}`."
+    )
 
 
 class TextRuleEntry(Strict):
-    """How a text is compared."""
+    """How a text is compared: one of these."""
 
-    exact: str | None = None
-    contains: str | None = None
-    matches: str | None = Field(None, description="a regular expression")
+    exact: str | None = _said("The whole text: `{exact: Save changes?}`.")
+    contains: str | None = _said("A part of it: `{contains: needs the approval}`.")
+    matches: str | None = _said('A regular expression: `{matches: "^Order [0-9]+$"}`.')
 
 
 class FrameEntry(Strict):
-    """One frame on the way to a screen."""
+    """One frame on the way to a screen: one of these."""
 
-    name: str | None = Field(None, description="the frame's name or id")
-    url: str | None = Field(None, description="a part of the frame's address")
-    css: str | None = None
+    name: str | None = _said("The frame's name or id: `{name: main}`, or just `main`.")
+    url: str | None = _said("A part of the frame's address: `{url: /customer/}`.")
+    css: str | None = _said("A CSS selector of the frame: `{css: iframe.detail}`.")
 
 
 Locators = Annotated[
@@ -97,110 +130,223 @@ Frames = Annotated[
 class ElementEntry(LocatorEntry):
     """An element: a locator of its own, or an ordered list of them, and what is special."""
 
-    locators: list[LocatorEntry] | None = Field(None, description="tried in this order")
-    kind: Kind = Kind.AUTO
-    secret: bool = Field(False, description="masked everywhere; never read back into a log")
-    personal: bool = Field(False, description="masked in logs and pictures")
-    effect: Literal["write"] | None = Field(None, description="pressing it changes something")
-    press: Press | None = Field(None, description="how it is pressed, if not as the app says")
-    date: str | None = Field(None, description="how a date is typed here: DD.MM.YYYY")
-    decimal: str | None = Field(None, description="the decimal sign here: `,` or `.`")
-    read_back: ReadBack = Field(ReadBack.EXACT, description="what the screen may change")
-    keys: bool = Field(False, description="takes real key strokes only")
-    row_of: str | None = Field(None, description="the table in whose rows it stands")
-    entries: LocatorEntry | None = Field(
-        None, alias="list", description="kind suggest: the entries that open"
+    locators: list[LocatorEntry] | None = _said(
+        "Several locators, tried in this order until one matches exactly one element:\n"
+        "`locators: [{label: Street}, {name: street}]`."
     )
-    also_called: Texts = Field(default_factory=list)
-    note: str = ""
+    kind: Kind = _said(
+        "What it is, where the page does not tell: `text` reads a text instead of a field, "
+        "`suggest` takes the value from the list that opens, `file` is an upload.",
+        Kind.AUTO,
+    )
+    secret: bool = _said(
+        "`secret: true` for a password or token: masked everywhere, never logged.", False
+    )
+    personal: bool = _said(
+        "`personal: true`: masked in logs, pictures, snapshots and errors.", False
+    )
+    effect: Literal["write"] | None = _said(
+        "`effect: write` for what changes something (Save, Delete, Send): pressed inside a step "
+        "only, never while screens are looked at, never on a guess."
+    )
+    press: Press | None = _said("How it is pressed, if not as the app says: `press: double_click`.")
+    date: str | None = _said("How a date is typed here, if not as the app says: `DD.MM.YYYY`.")
+    decimal: str | None = _said("The decimal sign here: `,` or `.`.")
+    read_back: ReadBack = _said(
+        "What the screen may change of a typed value: `exact` nothing, `case`, `spaces`, `digits` "
+        "(it adds separators), `none` is not looked at.",
+        ReadBack.EXACT,
+    )
+    keys: bool = _said("`keys: true` where only real key strokes are taken.", False)
+    row_of: str | None = _said(
+        "The table in whose rows it stands: `open: {role: link, name: Open, row_of: results}`."
+    )
+    entries: LocatorEntry | None = _said(
+        "With `kind: suggest`: the entries that open, `list: {role: option}`.", alias="list"
+    )
+    also_called: Texts = _listed(
+        "Other labels that it has or had, another language's too: `also_called: [Straße, Rue]`. "
+        "Repairs trust them."
+    )
+    optional: bool = _said(
+        "`optional: true` for what is not always there, such as a message: `deskhand screens check` does not "
+        "miss it.",
+        False,
+    )
+    note: str = _said("For people: `note: moved here in spring`.", "")
 
 
 class TableEntry(Strict):
     """A table: where it is, its columns by header text, its key and its paging."""
 
-    locators: Locators
-    columns: dict[str, str]
-    key: str | None = None
-    next_page: ElementEntry | None = None
-    personal: Texts = Field(default_factory=list)
+    locators: Locators = Field(description="Where it is: `{css: table.list}`.")
+    columns: dict[str, str] = Field(
+        description="Your name for a column → its header: `{account: Account no., name: Name}`."
+    )
+    key: str | None = _said(
+        "The column that tells rows apart, by your name for it: `key: account`. Needed to press "
+        "or read something in a row."
+    )
+    next_page: ElementEntry | None = _said(
+        "What turns to the next page: `{role: link, name: Next}`. Gone or disabled on the last."
+    )
+    personal: Texts = _listed("Columns with personal data, which are masked: `[name, phone]`.")
 
 
 class ReachEntry(Strict):
-    """`{on: screen, press: element}` or `{address: /path}`."""
+    """A step of the way to a screen: `{on: menu, press: search}` or `{address: /search}`."""
 
-    on: str | None = None
-    press: str | None = None
-    address: str | None = None
+    on: str | None = _said("The screen on which something is done: `on: search`.")
+    press: str | None = _said(
+        "What is pressed on it: `press: find`. Never something with `effect: write`."
+    )
+    address: str | None = _said("Or an address of the app that is opened: `address: /search`.")
+    fill: dict[str, str] = _named(
+        'An example that shows the screen, typed before the press: `fill: {account: "0012"}`. '
+        "Only for looking at screens: bots never take such a way."
+    )
+    row: str | None = _said(
+        'The key of the row in which it is pressed, as an example: `row: "0012"`; without it, the '
+        "first row."
+    )
 
 
 Settle = Annotated[int, Field(ge=0, le=10_000)]
 
 
 class ScreenEntry(Strict):
-    """A screen."""
+    """A screen: how it is recognised and what is on it."""
 
-    shown_by: Locators
-    frame: Frames = Field(default_factory=list)
-    window: TextRuleOrText | None = None
-    reach: list[ReachEntry] = Field(default_factory=list)
-    settle: Settle | None = Field(None, description="ms without a change, if not as the app says")
-    elements: dict[str, ElementEntry] = Field(default_factory=dict)
-    tables: dict[str, TableEntry] = Field(default_factory=dict)
-    note: str = ""
+    shown_by: Locators = Field(
+        description="What only this screen has; one locator or a list, of which all must match: "
+        "`{heading: Search customer}`."
+    )
+    frame: Frames = _listed(
+        "The frame it is in, by name or id: `frame: main`; the outer one first where they are "
+        "nested: `[main, form]`; also `{url: /form}` or `{css: iframe.detail}`."
+    )
+    window: TextRuleOrText | None = _said(
+        "The title or address of the window it is in, for popups: `window: Account managers` or "
+        "`{contains: managers}`."
+    )
+    reach: list[ReachEntry] = _listed(
+        "The way to it, which must not change anything: `[{on: home, press: search}]` or "
+        "`[{address: /search}]`."
+    )
+    settle: Settle | None = _said(
+        "Milliseconds without any change of the page before the screen counts as shown, if not "
+        "as the app says: `settle: 300`."
+    )
+    canary: bool = _said(
+        "`canary: true`: looked at before a batch that is started with `--canary`; when something of it is "
+        "gone, no item is begun.",
+        False,
+    )
+    elements: dict[str, ElementEntry] = _named(
+        "Your name → how it is found: `street: {label: Street}`."
+    )
+    tables: dict[str, TableEntry] = _named(
+        "Your name → where the table is and what is in it: "
+        "`results: {locators: {css: table.list}, columns: {account: Account no.}, key: account}`."
+    )
+    note: str = _said("For people: `note: moved here in spring`.", "")
 
 
 class DialogEntry(Strict):
     """The answer to one dialog. A dialog without a rule stops the item."""
 
-    kind: DialogKind
-    text: TextRuleOrText | None = None
-    answer: Literal["accept", "dismiss"]
-    type: str | None = Field(None, description="what is typed into a prompt")
+    kind: DialogKind = Field(description="`alert`, `confirm`, `prompt` or `beforeunload`.")
+    text: TextRuleOrText | None = _said(
+        "What it says: `text: Save changes?` or `{contains: approval}`; without it, any text."
+    )
+    answer: Literal["accept", "dismiss"] = Field(description="`accept` is OK, `dismiss` Cancel.")
+    type: str | None = _said("What is typed into a prompt: `type: moved`.")
 
 
 class SignInStepEntry(Strict):
     """One screen of the sign-in."""
 
-    on: str
-    fill: dict[str, str] = Field(default_factory=dict)
-    press: str | None = None
+    on: str = Field(description="The screen: `on: login`.")
+    fill: dict[str, str] = _named(
+        "Element → part of the credential: `{user: username, password: password}`."
+    )
+    press: str | None = _said("What is pressed then: `press: sign_in`.")
 
 
 class SignInEntry(Strict):
     """How the app is entered."""
 
-    credential: str
-    steps: list[SignInStepEntry] = Field(default_factory=list)
-    then: str | None = None
-    http: bool = Field(False, description="HTTP basic or digest authentication")
+    credential: str = Field(
+        description="Whose: `credential: crm` is CRM_USERNAME and CRM_PASSWORD, which "
+        "`deskhand secrets set CRM_PASSWORD` asks for."
+    )
+    steps: list[SignInStepEntry] = _listed(
+        "Screen by screen: `[{on: login, fill: {user: username, password: password}, "
+        "press: sign_in}]`."
+    )
+    then: str | None = _said("The screen that is shown afterwards: `then: home`.")
+    http: bool = _said(
+        "`http: true`: HTTP basic or digest authentication, instead of `steps`.", False
+    )
 
 
 class SelectorFile(Strict):
     """A selector file of Deskhand, version 1."""
 
-    version: int = Field(description="1")
-    app: str
-    kind: Literal["web"] = "web"
-    address: str
-    press: Press = Press.CLICK
-    date: str = "YYYY-MM-DD"
-    decimal: Literal[".", ","] = "."
-    busy: Locators = Field(default_factory=list)
-    late_choices: int | None = Field(
-        None, ge=0, le=60_000, description="ms within which choices that depend on others have come"
+    version: int = Field(description="Of this file's rules: `version: 1`.")
+    app: str = Field(description="The app's name, as bots write it: `app: crm`.")
+    kind: Literal["web"] = _said("What kind of app it is: `web`.", "web")
+    address: str = Field(
+        description="Where it is, unless settings.toml or `--address` say otherwise: "
+        "`address: https://crm.example/`."
     )
-    settle: Settle = Field(0, description="ms without a change of the page")
-    sessions: int | None = Field(
-        None, ge=1, le=10_000, description="signed-in sessions of the app at once, over all hosts"
+    press: Press = _said(
+        "How things are pressed unless an element says otherwise: `click` a real mouse click, "
+        "`page` the element's own click (fastest), `keys` focus and Enter, `double_click`.",
+        Press.CLICK,
     )
-    sessions_per_account: int | None = Field(
-        None, ge=1, le=10_000, description="the same, of one account"
+    date: str = _said(
+        "How dates are typed, of YYYY YY MM M DD D HH H mm ss: `date: DD.MM.YYYY`.", "YYYY-MM-DD"
     )
-    sign_in: SignInEntry | None = None
-    signed_out: Texts = Field(default_factory=list)
-    dialogs: list[DialogEntry] = Field(default_factory=list)
-    screens: dict[str, ScreenEntry]
-    note: str = ""
+    decimal: Literal[".", ","] = _said('The decimal sign: `decimal: ","`.', ".")
+    busy: Locators = _listed(
+        "While this is visible no screen counts as shown: `busy: {css: .spinner}`."
+    )
+    late_choices: int | None = _said(
+        "Milliseconds within which suggestions, and choices that depend on another field, have "
+        "come: `late_choices: 5000`.",
+        ge=0,
+        le=60_000,
+    )
+    settle: Settle = _said(
+        "Milliseconds without a change of the page before a screen counts as shown, for pages "
+        "that draw themselves: `settle: 300`; better on single screens.",
+        0,
+    )
+    sessions: int | None = _said(
+        "How many signed-in sessions there may be at once, over all hosts: `sessions: 4`.",
+        ge=1,
+        le=10_000,
+    )
+    sessions_per_account: int | None = _said(
+        "The same of one account: `sessions_per_account: 1` where a second sign-in ends the first.",
+        ge=1,
+        le=10_000,
+    )
+    sign_in: SignInEntry | None = _said(
+        "How the app is entered: `{credential: crm, steps: […], then: home}`. Leave it away where "
+        "nobody signs in."
+    )
+    signed_out: Texts = _listed("Screens that mean the session has ended: `signed_out: [login]`.")
+    dialogs: list[DialogEntry] = _listed(
+        "Dialogs that are expected, and their answers: "
+        "`[{kind: confirm, text: Save changes?, answer: accept}]`."
+    )
+    screens: dict[str, ScreenEntry] = Field(
+        description="Your name for a screen → how it is recognised and what is on it: "
+        "`search: {shown_by: {heading: Search customer}, elements: {account: {label: Account}}}`."
+    )
+    note: str = _said("For people: `note: moved here in spring`.", "")
 
 
 def json_schema() -> dict[str, Any]:

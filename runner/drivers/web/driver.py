@@ -46,11 +46,11 @@ class WebDriver:
         return shown
 
     def go(self, name: str) -> Shown:
-        """Goes to a screen by its `reach`; stays when it is shown already."""
+        """Goes to a screen by its way, if it has one; stays when it is shown already."""
         shown = self.recognition.just_seen([name]) or self.recognition.now([name])
         if shown is not None:
             return shown
-        for step in self.app.screens[name].reach:
+        for step in self.app.screens[name].way:
             self._take(step)
         return self.wait_for_screen([name], None)
 
@@ -58,7 +58,7 @@ class WebDriver:
         if step.address is not None:
             self.open(step.address)
         elif step.on is not None and step.press is not None:
-            reachable = bool(self.app.screens[step.on].reach)
+            reachable = bool(self.app.screens[step.on].way)
             shown = self.go(step.on) if reachable else self.wait_for_screen([step.on], None)
             self._pressing.press(shown, shown.screen.elements[step.press])
 

@@ -92,8 +92,11 @@ screens:
         ("  a: {shown_by: {css: x}, elements: {b: {css: y, row_of: t}}, tables: {t: {locators: {css: t}, columns: {name: Name}}}}", "needs a `key` column"),
         ("  a: {shown_by: {css: x}, reach: [{on: hme, press: go}]}\n  home: {shown_by: {css: x}}", "crm.yaml:5: there is no screen 'hme'. Did you mean 'home'?"),
         ("  a: {shown_by: {css: x}, reach: [{on: b, press: g}]}\n  b: {shown_by: {css: x}, elements: {go: {css: x}}}", "no element on the screen 'b' called 'g'"),
-        ("  a: {shown_by: {css: x}, reach: [{on: b}]}\n  b: {shown_by: {css: x}}", "either `on` and `press`, or `address`"),
+        ("  a: {shown_by: {css: x}, reach: [{on: b}]}\n  b: {shown_by: {css: x}}", "either `on` with `press` or `fill`, or `address`"),
         ("  a: {shown_by: {css: x}, reach: [{on: b, press: g}]}\n  b: {shown_by: {css: x}, reach: [{on: a, press: g}], elements: {g: {css: g}}}", "leads through itself"),
+        ("  a: {shown_by: {css: x}, reach: [{address: /x, fill: {b: c}}]}", "either `on` with `press` or `fill`, or `address`"),
+        ("  a: {shown_by: {css: x}, reach: [{on: b, fill: {acount: '1'}}]}\n  b: {shown_by: {css: x}, elements: {account: {css: y}}}", "called 'acount'. Did you mean 'account'?"),
+        ("  a: {shown_by: {css: x}, reach: [{on: b, press: go, row: '1'}]}\n  b: {shown_by: {css: x}, elements: {go: {css: y}}}", "`row` needs something to press that stands in the rows of a table (`row_of`)."),
         ("  a: {shown_by: {css: x}, window: {matches: '('}}", "no regular expression"),
     ],
 )  # fmt: skip
@@ -146,6 +149,34 @@ def test_a_screen_may_settle_in_its_own_time(tmp_path: Path) -> None:
     wrong = screens(tmp_path, "  a: {shown_by: {css: x}, settle: -1}")
     assert "crm.yaml:5: " in wrong[0]
     assert "settle" in wrong[0]
+
+
+def test_a_way_that_fills_or_picks_an_example_is_not_for_bots(tmp_path: Path) -> None:
+    file = tmp_path / "crm.yaml"
+    file.write_text(
+        HEAD
+        + """screens:
+  search: {shown_by: {css: x}, elements: {no: {css: y}, find: {css: z}}, reach: [{address: /s}]}
+  list:
+    shown_by: {css: x}
+    reach: [{on: search, fill: {no: 0012}, press: find}]
+    elements: {open: {css: a, row_of: all}, back: {css: b, optional: true}}
+    tables: {all: {locators: {css: t}, columns: {no: No.}, key: no}}
+  first: {shown_by: {css: x}, reach: [{on: list, press: open}], canary: true}
+  named: {shown_by: {css: x}, reach: [{on: list, press: open, row: 0012}]}
+  again: {shown_by: {css: x}, reach: [{on: list, press: back}]}
+""",
+        encoding="utf-8",
+    )
+    screens = load(file).screens
+    examples = [name for name, screen in screens.items() if screen.shows_example]
+    assert examples == ["list", "first", "named"]
+    assert all(not screens[name].way for name in examples)
+    assert len(screens["again"].way) == 1
+    assert screens["list"].reach[0].fill == {"no": "0012"}
+    assert screens["named"].reach[0].row == "0012"
+    assert [name for name, screen in screens.items() if screen.canary] == ["first"]
+    assert screens["list"].elements["back"].optional
 
 
 def test_an_app_may_say_how_late_its_choices_come(tmp_path: Path) -> None:
