@@ -57,6 +57,8 @@ class Scene:
         self._personal: set[str] = set()
         """Of the whole session: a trace goes over many attempts."""
         self.dialogs = Dialogs(app, self._told)
+        self.attended = False
+        """A person sits before it, and answers dialogs."""
         self.pictures = Pictures(self.plans, self.unseen)
         self.foresight = Foresight()
         self._windows: list[Window] = []
@@ -75,6 +77,8 @@ class Scene:
         self.browser.kill()
 
     def _on_dialog(self, dialog: "Dialog") -> None:
+        if self.attended:
+            return
         self.dialogs.answer(dialog, self.mask)
         unknown = self.dialogs.unknown
         if unknown is None:

@@ -45,10 +45,12 @@ class PageBrokenError(DeskhandError):
 
 
 @cache
-def library() -> str:
-    """The script that finds, fills and reads inside a page."""
+def library(more: tuple[str, ...] = ()) -> str:
+    """The script that finds, fills and reads inside a page, with more parts where they are needed."""
     folder = Path(__file__).with_name("page")
-    body = "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
+    body = "\n".join(
+        (folder / f"{part}.js").read_text(encoding="utf-8") for part in (*PARTS, *more)
+    )
     # Sent into every new page, so without what only its readers need.
     lines = (line.strip() for line in f"(() => {{\n{body}\n}})();".splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
