@@ -146,6 +146,11 @@ class Inspector:
         for window in self._open():
             window.ask("panel", view=dict(view), mode=mode, setup=setup_of(self._app))
 
+    def notice(self, text: str, kind: str, *, can_undo: bool = False) -> None:
+        """Says something in the panels, and leaves them otherwise as they are."""
+        for window in self._open():
+            window.ask("notice", notice={"text": text, "kind": kind, "undo": can_undo})
+
     def _open(self) -> list[InspectedWindow]:
         self._windows = [one for one in self._windows if not one.page.is_closed()]
         return self._windows

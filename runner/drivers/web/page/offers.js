@@ -104,7 +104,7 @@ function marksOf(doc) {
   }
   for (const button of finder.query(ROLES.button)) {
     const name = asLabel(accessibleName(button));
-    if (name && name.length <= 40 && visible(button)) marks.push({ by: "role", text: "button", name });
+    if (/\p{L}/u.test(name) && name.length <= 40 && visible(button)) marks.push({ by: "role", text: "button", name });
   }
   const unlike = new Map(marks.map((mark) => [JSON.stringify(mark), mark]));
   return [...unlike.values()].slice(0, 12);
@@ -138,14 +138,14 @@ function factsOfTable({ element, head }) {
   for (const name of element.classList) offers.push({ by: "css", text: `${element.localName}.${CSS.escape(name)}` });
   offers.push({ by: "css", text: cssPath(element) });
   const rows = new Grid(element, Object.fromEntries(head.filter(Boolean).map((text, at) => [at, text]))).rows;
-  const next = [...element.ownerDocument.querySelectorAll("a,button")].map((one) => asLabel(accessibleName(one)));
+  const next = finder.query("a[href],button").find((one) => NEXT.test(asLabel(accessibleName(one))) && visible(one));
   return {
     head,
     caption,
     rows: rows.length,
     filled: head.filter(Boolean).map((_, at) => new Set(rows.map((row) => row.values[at])).size),
     proofs: offers.map((offer) => proof(finder, element, offer)),
-    next: next.find((text) => NEXT.test(text)) || "",
+    next: next ? { by: "role", text: kindOf(next), name: asLabel(accessibleName(next)) } : null,
   };
 }
 

@@ -6,7 +6,7 @@ const h = (tag, props = {}, ...inside) => {
     else if (typeof value === "boolean") made.toggleAttribute(key, value);
     else if (value !== undefined) made.setAttribute(key, value);
   }
-  made.append(...inside.flat().filter((one) => one !== null && one !== undefined && one !== false));
+  made.append(...inside.flat(Infinity).filter((one) => one !== null && one !== undefined && one !== false));
   return made;
 };
 
@@ -65,7 +65,8 @@ function drawMarks() {
   const add = (element, kind, said) => { if (element && element.isConnected) boxes.push([placeOf(element), kind, said]); };
   if (view && view.is !== "pointing") for (const one of pointing.marked) add(one, "picked", "");
   if (view && !["pointing", "recording"].includes(view.is)) add(picked, "picked", "");
-  if (at && pointing.mode === "pointing") add(at, pointing.reading ? "read" : "", saidOf(at));
+  const spoken = at === picked && view && view.is !== "pointing";
+  if (at && !spoken && pointing.mode === "pointing") add(at, pointing.reading ? "read" : "", saidOf(at));
   const drawn = JSON.stringify(boxes);
   if (drawn === pointing.drawn && marks.childElementCount) return;
   pointing.drawn = drawn;
@@ -307,6 +308,14 @@ function readNext() {
   show(pointing.view);
 }
 
+// What is said of the last act; whatever a person has typed meanwhile stays.
+function notice(request) {
+  pointing.view = { ...pointing.view, notice: request.notice };
+  const old = pointing.panel && pointing.panel.querySelector(".notice");
+  if (old) old.replaceWith(noticeOf(pointing.view));
+  return { ok: true };
+}
+
 function panel(request) {
   if (request.setup) Object.assign(globalThis.deskhandSetup, request.setup);
   if (request.mode) setMode(request.mode);
@@ -317,4 +326,4 @@ function panel(request) {
   return { ok: true };
 }
 
-Object.assign(CALLS, { panel });
+Object.assign(CALLS, { panel, notice });

@@ -1,0 +1,1 @@
+"""Picking: elements that a person points at become entries of a selector file."""
