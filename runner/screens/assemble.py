@@ -11,6 +11,7 @@ from runner.screens.model import (
     DialogRule,
     Element,
     FrameStep,
+    Heal,
     Kind,
     Locator,
     Place,
@@ -65,6 +66,7 @@ class Assembly:
             sessions_per_account=entry.sessions_per_account,
             sign_in=self._sign_in(entry.sign_in) if entry.sign_in else None,
             signed_out=tuple(entry.signed_out),
+            heal=Heal(entry.heal) if entry.heal else None,
             dialogs=tuple(
                 self._dialog(rule, ("dialogs", index)) for index, rule in enumerate(entry.dialogs)
             ),
@@ -138,6 +140,7 @@ class Assembly:
             also_called=tuple(entry.also_called),
             optional=entry.optional,
             note=entry.note,
+            heal=Heal(entry.heal) if entry.heal else None,
         )
 
     def _element_locators(self, name: str, entry: ElementEntry, path: Path_) -> tuple[Locator, ...]:

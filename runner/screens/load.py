@@ -8,6 +8,7 @@ from runner.screens.assemble import Assembly
 from runner.screens.errors import FileProblem, SelectorFileError
 from runner.screens.links import dangling
 from runner.screens.model import App
+from runner.screens.policy import unsafe
 from runner.screens.schema import SelectorFile
 from runner.screens.source import Source, read_source, source_of
 from runner.screens.wording import reworded
@@ -54,9 +55,9 @@ def _checked(source: Source) -> tuple[App | None, list[FileProblem]]:
         entry = _validated(source)
     except SelectorFileError as error:
         return None, error.problems
-    assembly = Assembly(source, entry)
-    app = assembly.app()
-    problems = assembly.problems or dangling(app)
+    assembly = Assembly(source)
+    app = assembly.app(entry)
+    problems = assembly.problems or [*dangling(app), *unsafe(app)]
     return app, sorted(problems, key=lambda problem: problem.line)
 
 

@@ -64,6 +64,19 @@ class ReadBack(StrEnum):
     NONE = "none"
 
 
+class Heal(StrEnum):
+    """What may be done when no locator of an element finds it, and something else looks like it."""
+
+    AUTO = "auto"
+    """What was found is used, and said to have been."""
+    ASK = "ask"
+    """A person decides before it is used."""
+    NEVER = "never"
+    """It is proposed for the selector file, and not used."""
+    OFF = "off"
+    """Nothing is looked for. For a whole app only."""
+
+
 class DialogKind(StrEnum):
     """The dialogs of a browser."""
 
@@ -142,6 +155,8 @@ class Element:
     optional: bool = False
     """Whether it is not always there."""
     note: str = ""
+    heal: Heal | None = None
+    """What may be done when no locator finds it; None: as the app says, or as its use wants it."""
 
     @property
     def masked(self) -> bool:
@@ -268,4 +283,6 @@ class App:
     sign_in: SignIn | None = None
     signed_out: tuple[str, ...] = ()
     dialogs: tuple[DialogRule, ...] = ()
+    heal: Heal | None = None
+    """For every element that says nothing itself."""
     screens: Mapping[str, Screen] = field(default_factory=dict)

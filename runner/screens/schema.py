@@ -173,6 +173,12 @@ class ElementEntry(LocatorEntry):
         "miss it.",
         False,
     )
+    heal: Literal["auto", "ask", "never"] | None = _said(
+        "When no locator finds it and something else looks like it: `auto` uses that and says so, "
+        "`ask` has a person decide before, `never` only proposes a repair. Else `auto` for reading, "
+        "`ask` for filling and pressing, `never` for what saves, sends, pays or deletes.",
+        None,
+    )
     note: str = _said("For people: `note: moved here in spring`.", "")
 
 
@@ -341,6 +347,11 @@ class SelectorFile(Strict):
     dialogs: list[DialogEntry] = _listed(
         "Dialogs that are expected, and their answers: "
         "`[{kind: confirm, text: Save changes?, answer: accept}]`."
+    )
+    heal: Literal["auto", "ask", "never", "off"] | None = _said(
+        "`heal` of every element that says nothing itself; `off`: nothing is learned, looked for or "
+        "proposed.",
+        None,
     )
     screens: dict[str, ScreenEntry] = Field(
         description="Your name for a screen → how it is recognised and what is on it: "

@@ -24,6 +24,7 @@ from runner.store.database import Database
 from runner.store.deaths import DEATHS_ALLOWED, Burial, Death, bury
 from runner.store.errors import LostItemError
 from runner.store.leases import lease, renew, run_out
+from runner.store.proposals import Proposal
 from runner.store.step_state import has_open_step
 from runner.store.tables import attempts, audit, items, run_items
 
@@ -73,6 +74,8 @@ class Ending:
     burns_try: bool = False
     pictures: tuple[str, ...] = ()
     changes: tuple[Mapping[str, str], ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    """For elements that no locator found."""
 
 
 class ItemStore:

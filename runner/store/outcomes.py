@@ -1,7 +1,7 @@
 """Outcomes: how each item of a run stands, for results workbook, report and lists."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from runner.item import Change, ItemId, ItemOutcome, ItemState, Source, StepOutc
 from runner.store.belonging import has_only_its_own
 from runner.store.database import Database
 from runner.store.errors import NoSuchItemError
+from runner.store.repairs import notes_of
 from runner.store.tables import attempts, items, run_items, runs, steps
 
 CHUNK = 400
@@ -125,8 +126,10 @@ class OutcomeStore:
         numbers = [row["id"] for row in chunk]
         tried = grouped(connection, select(attempts).where(attempts.c.item.in_(numbers)))
         stepped = grouped(connection, select(steps).where(steps.c.item.in_(numbers)))
+        healed = notes_of(connection, numbers)
         for row in chunk:
-            yield self._outcome(row, tried.get(row["id"], []), stepped.get(row["id"], []))
+            outcome = self._outcome(row, tried.get(row["id"], []), stepped.get(row["id"], []))
+            yield with_notes(outcome, healed.get(row["id"], ()))
 
     def _outcome(
         self,
@@ -155,6 +158,11 @@ class OutcomeStore:
             changes=tuple(Change(**change) for attempt in tried for change in attempt["changes"]),
             notes=tuple(notes),
         )
+
+
+def with_notes(outcome: ItemOutcome, notes: Sequence[str]) -> ItemOutcome:
+    """An outcome with more to be said of it."""
+    return replace(outcome, notes=(*outcome.notes, *notes)) if notes else outcome
 
 
 def named(wanted: Wanted) -> Iterator[ColumnElement[bool]]:

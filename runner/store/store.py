@@ -1,4 +1,4 @@
-"""The store as the rest of the runner sees it: one object, eight rooms."""
+"""The store as the rest of the runner sees it: one object, ten rooms."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from runner.store.fleet import FleetStore
 from runner.store.items import ItemStore
 from runner.store.journal import Journal
 from runner.store.outcomes import OutcomeStore
+from runner.store.repairs import RepairStore
 from runner.store.runs import RunStore
 from runner.store.seats import SeatStore
 
@@ -26,6 +27,7 @@ class Store:
         self.fleet = FleetStore(database)
         self.seats = SeatStore(database)
         self.decisions = DecisionStore(database)
+        self.repairs = RepairStore(database)
         self.fires = FireStore(database)
         self.outcomes = OutcomeStore(database, evidence)
 

@@ -262,6 +262,43 @@ decisions = Table(
     Index(None, "state", "id"),
 )
 
+repairs = Table(
+    "repairs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("app", String(200), nullable=False),
+    Column("screen", String(200), nullable=False),
+    Column("element", String(200), nullable=False),
+    Column("file_digest", String(64), nullable=False),
+    Column("candidate", String(64), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("sentence", PlainText, nullable=False),
+    Column("details", JSON, nullable=False),
+    Column("picture", PlainText, nullable=False),
+    Column("run", String(40), nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("decided_by", String(200)),
+    Column("decided_at", UtcDateTime),
+    Column("decision", PlainText, nullable=False),
+    UniqueConstraint("app", "screen", "element", "candidate", "file_digest"),
+    Index(None, "state", "id"),
+)
+
+repair_uses = Table(
+    "repair_uses",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("repair", ForeignKey("repairs.id"), nullable=False),
+    Column("item", ForeignKey("items.id"), nullable=False),
+    Column("attempt", ForeignKey("attempts.id"), nullable=False),
+    Column("how", String(20), nullable=False),
+    Index(None, "item"),
+    Index(None, "repair"),
+)
+
 fires = Table(
     "fires",
     metadata,

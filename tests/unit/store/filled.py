@@ -10,6 +10,7 @@ from runner.store.database import Database
 from runner.store.decisions import Question
 from runner.store.items import Claim, Ending, write_audit
 from runner.store.leases import new_worker_name
+from runner.store.proposals import Met, Proposal
 from runner.store.runs import RunRecord, RunState
 from runner.store.step_state import StepState
 from runner.store.store import Store
@@ -54,7 +55,9 @@ def fill(store: Store) -> None:
     done = claimed(store)
     step = store.journal.intend(done, "enter", 1, "d", {"text": TEXT})
     store.journal.settle(done, step, StepState.APPLIED, by="verify", result=None)
-    store.items.finish(done, Ending("done", ItemState.DONE, record=TEXT, seconds=1.25))
+    met = Proposal("crm", "s", "e", "f" * 64, "c" * 64, 0.5, TEXT, Met.HEALED, {"old": [TEXT]})
+    ending = Ending("done", ItemState.DONE, record=TEXT, seconds=1.25, proposals=(met,))
+    store.repairs.finish(done, ending)
     doubted = claimed(store)
     store.journal.intend(doubted, "enter", 1, "d", {})
     store.items.finish(doubted, Ending("in_doubt", ItemState.IN_DOUBT, "who knows"))

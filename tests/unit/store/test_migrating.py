@@ -179,7 +179,8 @@ def test_newer_schema_is_refused(database: Database) -> None:
 
 def test_downgrade_and_upgrade_lose_no_row(store: Store) -> None:
     fill(store)
-    gone = ("workers", "pauses", "decisions", "fires", "seats")  # the first schema had none
+    # The first schema had none of these.
+    gone = ("workers", "pauses", "decisions", "fires", "seats", "repairs", "repair_uses")
     before = rows(store.database, without=gone)
     to_schema(store.database, "0001", down=True)
     with store.database.reading() as connection:
@@ -276,12 +277,12 @@ def test_a_store_of_the_next_version_is_refused_and_left_as_it_is(
 ) -> None:
     migrate(before_this)
     with before_this.writing() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
     then = rows(before_this)
     with pytest.raises(NewerStoreError) as refused:
         open_database(before_this.name, tmp_path)
 
-    assert "was written by a newer Deskhand (schema 0004, this one knows 0003)" in str(
+    assert "was written by a newer Deskhand (schema 0005, this one knows 0004)" in str(
         refused.value
     )
     assert rows(before_this) == then
