@@ -1,12 +1,53 @@
 """`deskhand screens check`: what of the selector files is found on the living screens."""
 
-from runner.cli.place import WorkspaceOption, find_workspace
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+from rich.text import Text
+
+from runner.cli.looking import AS_THE_FILE_SAYS, LookingAt, Passing, chosen_apps, target_of
+from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
+from runner.cli.printing import one_line, print_json, print_table
 from runner.errors import ExitCode
-from runner.screens.load import load
+from runner.survey.checking import Check
+from runner.survey.findings import AppLook, Finding, ScreenLook, State
+from runner.survey.opening import looking_at
+
+COLOURS = {
+    State.FOUND: "green",
+    State.DRIFTED: "yellow",
+    State.MISSING: "bold red",
+    State.ABSENT: "dim",
+    State.NO_ROWS: "dim",
+    State.NOT_VISITED: "cyan",
+}
+
+HOW_TO_GIVE_A_WAY = (
+    "Where one only has to look, write it under the screen: `reach: [{on: SCREEN, press: ELEMENT}]` "
+    "or `reach: [{address: /…}]`."
+)
+
+AGAINST = "A folder that `deskhand screens snapshot` wrote: looks there, without the app."
 
 
-def check(*apps: str, workspace: WorkspaceOption = None) -> int:
-    """Look for everything that the selector files name; changes nothing.
+def check(
+    *apps: str,
+    target: LookingAt = AS_THE_FILE_SAYS,
+    against: Annotated[Path | None, Parameter(help=AGAINST)] = None,
+    canary: Annotated[
+        bool, Parameter(negative="", help="Only the screens that are marked `canary: true`.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Look for everything that a selector file names, on the app's own screens.
+
+    Signs in and visits every screen that has a way (`reach` in the file) or is shown anyway;
+    presses nothing that changes something. Exit codes: 0 everything was found by its first
+    locator, 1 something drifted or is missing, 2 wrong use or input, 4 browser or application not
+    reachable, 130 stopped by Ctrl-C.
 
     Parameters
     ----------
@@ -14,6 +55,142 @@ def check(*apps: str, workspace: WorkspaceOption = None) -> int:
         Names of selector files; else all of them.
     """
     found = find_workspace(workspace)
-    for name in apps or found.app_names():
-        load(found.selectors / f"{name}.yaml")
-    return ExitCode.OK
+    looks = []
+    for app in chosen_apps(found, apps):
+        aimed = target_of(found, app, target)
+        names = [one.name for one in aimed.app.screens.values() if one.canary] if canary else None
+        many = len(names or aimed.app.screens)
+        with Passing(app, many, quiet=json) as passing, looking_at(aimed) as session:
+            look = Check(session, values=aimed.values, passing=passing.to).run(names)
+        looks.append(look)
+        if not json:
+            show(look)
+    del against
+    if json:
+        print_json([as_json(look) for look in looks])
+    return ExitCode.SOME_FAILED if any(look.trouble for look in looks) else ExitCode.OK
+
+
+def show(look: AppLook) -> None:
+    """The table of an app, and what it comes to."""
+    headers = ("screen", "element", "found by", "matched", "ms", "what drifted")
+    print_table(headers, rows(look), empty=f"{look.app} has no screens to look at.")
+    for sentence in closing(look):
+        print(sentence)
+
+
+def rows(look: AppLook) -> Iterable[Sequence[Any]]:
+    """Screen by screen; the screen's name stands once."""
+    for screen in look.screens:
+        name = screen.screen
+        if screen.state is State.MISSING:
+            yield (name, Text("not recognised", style=COLOURS[State.MISSING]), "", "", "", "")
+            name = ""
+        for finding in screen.findings:
+            yield (name, *cells(finding))
+            name = ""
+        if not screen.findings and screen.state is State.FOUND:
+            yield (name, Text("nothing is named on it", style="dim"), "", "", "", "")
+
+
+def cells(finding: Finding) -> Sequence[Any]:
+    """One element or table."""
+    colour = COLOURS[finding.state]
+    by = ordinal(finding.locator) if finding.locator else finding.state.value
+    matched = str(finding.matched) if finding.locator or finding.matched else ""
+    if finding.rows is not None:
+        lines = f"{finding.rows} row{'' if finding.rows == 1 else 's'}"
+        matched = f"{matched} in {lines}" if finding.kind == "element" else lines
+    called = finding.name if finding.kind == "element" else f"{finding.name} ({finding.kind})"
+    if finding.kind == "shown by":
+        called, by = "what it is shown by", "missing"
+    ms = f"{finding.milliseconds:.1f}" if finding.counts else ""
+    notes = "; ".join(one_line(note) for note in finding.notes)
+    return (called, Text(by, style=colour), matched, ms, notes)
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, …"""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if 10 < number % 100 < 14 else endings.get(number % 10, 'th')}"
+
+
+def closing(look: AppLook) -> Iterable[str]:
+    """What it comes to, in sentences."""
+    visited = [one for one in look.screens if one.state is not State.NOT_VISITED]
+    things = [one for screen in look.screens for one in screen.findings if one.kind != "shown by"]
+    counted = ", ".join(
+        f"{sum(one.state is state for one in things)} {told}"
+        for state, told in (
+            (State.FOUND, "found by their first locator"),
+            (State.DRIFTED, "drifted"),
+            (State.MISSING, "missing"),
+            (State.ABSENT, "optional and not there"),
+            (State.NO_ROWS, "in tables without rows"),
+        )
+        if any(one.state is state for one in things) or state is State.FOUND
+    )
+    yield (
+        f"{look.app}: {len(visited)} of {len(look.screens)} screens visited in "
+        f"{look.seconds:g} s; of {len(things)} elements and tables {counted}."
+    )
+    wayless = [f"{one.screen} (line {one.line})" for one in look.screens if no_way(one)]
+    if wayless:
+        yield f"Not visited, because no way is given: {', '.join(wayless)}. {HOW_TO_GIVE_A_WAY}"
+    for screen in look.screens:
+        if screen.why and screen.state is State.NOT_VISITED:
+            yield f"Not visited: {screen.screen} (line {screen.line}): {one_line(screen.why, 600)}"
+        elif screen.why:
+            yield f"Not recognised: {screen.screen}: {one_line(screen.why, 600)}"
+
+
+def no_way(screen: ScreenLook) -> bool:
+    """Whether nobody has told how to come to a screen."""
+    return screen.state is State.NOT_VISITED and not screen.why
+
+
+def as_json(look: AppLook) -> dict[str, Any]:
+    """For programs."""
+    return {
+        "app": look.app,
+        "address": look.address,
+        "at": look.at,
+        "seconds": look.seconds,
+        "trouble": look.trouble,
+        "screens": [
+            {
+                "screen": screen.screen,
+                "state": screen.state,
+                "line": screen.line,
+                "why": screen.why,
+                "findings": [finding_json(one) for one in screen.findings],
+            }
+            for screen in look.screens
+        ],
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """One element or table, with everything that was tried for it."""
+    return {
+        "name": finding.name,
+        "kind": finding.kind,
+        "state": finding.state,
+        "line": finding.line,
+        "locator": finding.locator,
+        "matched": finding.matched,
+        "rows": finding.rows,
+        "milliseconds": finding.milliseconds,
+        "notes": finding.notes,
+        "tried": [
+            {
+                "locator": str(count.locator),
+                "line": count.locator.place.line,
+                "found": count.found,
+                "hidden": count.hidden,
+                "milliseconds": count.milliseconds,
+                "problem": count.broken,
+            }
+            for count in finding.counts
+        ],
+    }

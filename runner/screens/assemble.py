@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from keyword import iskeyword
 
 from runner.screens.errors import FileProblem
+from runner.screens.locator_entries import LOCATING, FrameEntry, LocatorEntry, TextRuleEntry
 from runner.screens.model import (
     App,
     By,
@@ -23,17 +24,13 @@ from runner.screens.model import (
     TextRule,
 )
 from runner.screens.schema import (
-    LOCATING,
     DialogEntry,
     ElementEntry,
-    FrameEntry,
-    LocatorEntry,
     ReachEntry,
     ScreenEntry,
     SelectorFile,
     SignInEntry,
     TableEntry,
-    TextRuleEntry,
 )
 from runner.screens.source import Path_, Source
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from runner.screens.layout import Layout, Pair, in_braces
-from runner.screens.schema import LOCATING
+from runner.screens.locator_entries import LOCATING
 from runner.screens.source import Path_
 from runner.screens.writing import Value, in_line, on_lines
 

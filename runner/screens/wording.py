@@ -3,19 +3,16 @@
 from typing import Any
 
 from runner.screens.errors import did_you_mean
+from runner.screens.locator_entries import CellEntry, FrameEntry, LocatorEntry, TextRuleEntry
 from runner.screens.schema import (
-    CellEntry,
     DialogEntry,
     ElementEntry,
-    FrameEntry,
-    LocatorEntry,
     ReachEntry,
     ScreenEntry,
     SelectorFile,
     SignInEntry,
     SignInStepEntry,
     TableEntry,
-    TextRuleEntry,
 )
 
 ENTRY_OF_KEY: dict[str, type] = {

@@ -84,9 +84,10 @@ class WebSession(Web):
         """An attempt begins: its recorder gets every event from now on."""
         self._scene.attempt(recorder)
 
-    def sign_in(self) -> None:
+    def sign_in(self, met: Callable[[Shown], None] | None = None) -> None:
         """Opens the app and signs in, unless somebody is signed in already.
 
+        `met` is told each screen of the sign-in before anything is typed into it.
         Raises SignInRefusedError when the app does not let the bot in. It is tried once.
         """
         scene = self._scene
@@ -101,7 +102,7 @@ class WebSession(Web):
         if how is not None and how.http and status == HTTPStatus.UNAUTHORIZED:
             raise self._refused(how, f"it answered {status:d}")
         if how is not None:
-            self._enter(how)
+            self._enter(how, met)
         scene.signed_out = False
         self._trace.begin()
 
@@ -111,9 +112,11 @@ class WebSession(Web):
         except Exception as error:  # noqa: BLE001 - a lost trace costs no item a try
             self._scene.recorder.event("trace_lost", error=type(error).__name__)
 
-    def _enter(self, how: SignIn) -> None:
+    def _enter(self, how: SignIn, met: Callable[[Shown], None] | None) -> None:
         for step in how.steps:
             shown = self._sign_in_screen(step, how)
+            if met is not None:
+                met(shown)
             if shown.screen.name == how.then:
                 break
             self._sign_in_step(step, how)

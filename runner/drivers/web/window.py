@@ -59,6 +59,10 @@ def library(more: tuple[str, ...] = ()) -> str:
 class Window:
     """A page with a world of its own for our script, which the page's scripts cannot touch."""
 
+    world = WORLD
+    more: tuple[str, ...] = ()
+    """Parts of the script beyond those that every run needs."""
+
     def __init__(self, page: "Page", context: "BrowserContext", watch: Watch) -> None:
         self.page = page
         self.aborted = 0
@@ -143,14 +147,14 @@ class Window:
     def _bring_library(self) -> None:
         # Not waited for: the question that follows is answered after it. And always the same
         # text, which the browser compiles once.
-        params: dict[str, object] = {"expression": library(), "contextId": self._world}
+        params: dict[str, object] = {"expression": library(self.more), "contextId": self._world}
         Later(self.session, "Runtime.evaluate", params)
 
     def _new_world(self) -> int:
         if not self._frame:
             tree = self.send("Page.getFrameTree")
             self._frame = str(tree["frameTree"]["frame"]["id"])
-        params: dict[str, object] = {"frameId": self._frame, "worldName": WORLD}
+        params: dict[str, object] = {"frameId": self._frame, "worldName": self.world}
         try:
             return int(self.send("Page.createIsolatedWorld", params)["executionContextId"])
         except _NeverRanError:

@@ -1,0 +1,1 @@
+"""Looks at an app's screens as a whole: checks, snapshots, and what differs between two."""

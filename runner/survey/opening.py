@@ -1,0 +1,71 @@
+"""Opens an app to look at it, as a run would, and sorts out what a person asks for."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner.drivers.web.options import WebOptions
+from runner.drivers.web.session import WebSession, open_web
+from runner.screens.model import App
+from runner.survey.errors import BadSetError
+from runner.survey.tour import Values
+from runner.vault import Vault
+
+LONGEST_WAIT = 10.0
+"""Seconds that a screen on the way is waited for; a run has more patience, a person has not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An app to look at, and how."""
+
+    app: App
+    vault: Vault
+    address: str | None = None
+    """Instead of the one in the selector file."""
+    browser: Path | None = None
+    wait_seconds: float = LONGEST_WAIT
+    show: bool = False
+    values: Values | None = None
+
+
+@contextmanager
+def looking_at(target: Target) -> Iterator[WebSession]:
+    """A browser for an app, in which nobody is signed in yet; it is ended behind the block.
+
+    Raises:
+        EnvironmentFault: there is no browser, or it does not start.
+        NoSuchSecretError: a credential is missing.
+    """
+    options = WebOptions(
+        address=target.address,
+        headless=not target.show,
+        browser=target.browser,
+        wait_seconds=min(target.wait_seconds, LONGEST_WAIT),
+    )
+    session = open_web(target.app, target.vault.get, options)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def values_given(app: App, texts: Iterable[str]) -> Values:
+    """`search.account=0012` from the command line, by screen and element.
+
+    Raises:
+        BadSetError: the app has no such screen or element, or the text is not of that form.
+    """
+    values: dict[str, dict[str, str]] = {}
+    for text in texts:
+        named, sign, value = text.partition("=")
+        screen, dot, element = named.strip().partition(".")
+        if not sign or not dot:
+            raise BadSetError(named, "it is not of that form")
+        if screen not in app.screens:
+            raise BadSetError(named, f"{app.path.name} has no screen {screen!r}")
+        if element not in app.screens[screen].elements:
+            raise BadSetError(named, f"the screen {screen!r} has no element {element!r}")
+        values.setdefault(screen, {})[element] = value
+    return values

@@ -1,0 +1,107 @@
+"""`screens check` on living pages: every way is gone, nothing is changed, nothing left out."""
+
+import pytest
+
+from runner.survey.checking import Check
+from runner.survey.findings import AppLook, Finding, ScreenLook, State
+from tests.pages.site import Site
+from tests.ui.surveyed import survey_site, surveyed
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def looked() -> tuple[Site, AppLook]:
+    site = survey_site()
+    with surveyed(site) as session:
+        return site, Check(session).run()
+
+
+@pytest.fixture(scope="module")
+def screens(looked: tuple[Site, AppLook]) -> dict[str, ScreenLook]:
+    return {one.screen: one for one in looked[1].screens}
+
+
+def of(screen: ScreenLook) -> dict[str, Finding]:
+    return {one.name: one for one in screen.findings}
+
+
+def test_every_screen_is_told_of_in_the_order_of_the_file(screens: dict[str, ScreenLook]) -> None:
+    assert {name: one.state.value for name, one in screens.items()} == {
+        "home": "found",
+        "search": "found",
+        "list": "found",
+        "customer": "found",
+        "renamed": "missing",
+        "window": "found",
+        "erased": "not visited",
+        "far": "not visited",
+    }
+
+
+def test_nothing_that_writes_is_pressed(
+    looked: tuple[Site, AppLook], screens: dict[str, ScreenLook]
+) -> None:
+    assert looked[0].posted == []
+    why = screens["erased"].why
+    assert why.startswith("survey.yaml:60: the way to 'erased' presses 'erase' on 'home', which")
+    assert "Nothing was pressed." in why
+
+
+def test_a_screen_without_a_way_says_nothing_else(screens: dict[str, ScreenLook]) -> None:
+    assert screens["far"].why == ""
+
+
+def test_which_locator_found_an_element_and_what_the_others_did(
+    screens: dict[str, ScreenLook],
+) -> None:
+    customer = of(screens["customer"])
+    street = customer["street"]
+    assert (street.state, street.locator, street.matched) == (State.DRIFTED, 2, 1)
+    assert street.notes == ("label 'Street' matches nothing", "spare css '#gone' matches nothing")
+    assert customer["fax"].state is State.MISSING
+    assert customer["fax"].notes == ("label 'Fax' matches nothing",)
+    assert (customer["email"].state, customer["email"].notes) == (State.FOUND, ())
+    assert customer["bad"].state is State.DRIFTED
+    assert "css 'a[[' cannot be looked for: " in customer["bad"].notes[0]
+
+
+def test_elements_in_rows_and_tables(screens: dict[str, ScreenLook]) -> None:
+    found = of(screens["list"])
+    assert (found["open"].state, found["open"].matched, found["open"].rows) == (State.FOUND, 2, 2)
+    assert (found["customers"].state, found["customers"].rows) == (State.FOUND, 2)
+    assert found["more"].state is State.ABSENT
+
+
+def test_a_screen_that_is_not_recognised_tells_what_is_left(
+    screens: dict[str, ScreenLook],
+) -> None:
+    renamed = screens["renamed"]
+    assert renamed.trouble
+    assert "the screen 'renamed' did not appear" in renamed.why
+    assert of(renamed)["shown_by"].notes == ("heading 'Orders' matches nothing",)
+    assert of(renamed)["number"].state is State.FOUND
+
+
+def test_given_values_lead_elsewhere() -> None:
+    with surveyed(survey_site()) as session:
+        look = Check(session, values={"search": {"account": "none"}}).run(["list", "customer"])
+
+    found, customer = look.screens
+    assert of(found)["open"].state is State.NO_ROWS
+    assert (customer.state, customer.screen) == (State.NOT_VISITED, "customer")
+    assert "the table 'customers' on 'list' has no row to press 'open' in." in customer.why
+
+
+def test_two_elements_where_one_is_meant() -> None:
+    site = survey_site()
+    twice = (
+        "<h1>Search</h1><label>Account <input></label><button>Find</button><button>Find</button>"
+    )
+    site.page("/search", twice)
+    with surveyed(site) as session:
+        look = Check(session).run(["search"])
+
+    find = of(look.screens[0])["find"]
+    assert (find.state, find.matched) == (State.MISSING, 2)
+    assert find.notes == ("role 'button' named 'Find' matches 2 elements",)
