@@ -18,6 +18,7 @@ SPLIT = {
     "django-admin": "train",
     "flask-admin": "train",
     "sqladmin": "train",
+    "starlette-admin": "train",
     "helpdesk": "calibrate",
     "roundup": "test",
     "oscar": "test",

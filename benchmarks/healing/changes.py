@@ -55,16 +55,16 @@ def regenerate_links(page: LexborHTMLParser, chance: random.Random) -> None:
 def rename(page: LexborHTMLParser, chance: random.Random) -> None:
     """About half of the words that have a synonym are said in another way."""
     salt = chance.random()
-    _reword(page, lambda word: _synonym(word, salt))
+    _reword(page, lambda word: synonym(word, salt))
 
 
 def translate(page: LexborHTMLParser, chance: random.Random) -> None:
     """Every word is one of a language that does not exist: nothing that is said helps."""
     salt = str(chance.random())
-    _reword(page, lambda word: _foreign(word, salt))
+    _reword(page, lambda word: foreign(word, salt))
 
 
-def _synonym(word: str, salt: float) -> str:
+def synonym(word: str, salt: float) -> str:
     others = SYNONYMS.get(word.lower())
     if not others:
         return word
@@ -78,7 +78,7 @@ def _synonym(word: str, salt: float) -> str:
 SYLLABLES = [c + v for c in "bdfgklmnprstvz" for v in "aeiou"]
 
 
-def _foreign(word: str, salt: str) -> str:
+def foreign(word: str, salt: str) -> str:
     if not any(letter.isalpha() for letter in word):
         return word
     draw = random.Random(f"{salt}/{word.lower()}")
@@ -168,7 +168,7 @@ def insert(page: LexborHTMLParser, chance: random.Random) -> None:
     """Up to three lines of a form stand there once more, with other ids and another label."""
     group = lines(page)
     for line in chance.sample(group, min(3, len(group))):
-        _clone(line, chance, lambda word: _foreign(word, "inserted"))
+        _clone(line, chance, lambda word: foreign(word, "inserted"))
 
 
 TWINS = {"net": "gross", "gross": "net", "from": "to", "to": "from", "first": "second", "start": "end", "end": "start", "before": "after", "after": "before", "private": "work", "work": "private", "shipping": "billing", "billing": "shipping", "minimum": "maximum", "min": "max", "max": "min"}

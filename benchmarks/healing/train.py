@@ -1,151 +1,229 @@
-"""Fits the healing model: a conditional logit in two rounds, then limits for accepting.
+"""Fits the healing model: the ranking's weights, the acceptance's trees, the limits.
 
-    python -m benchmarks.healing.train PAGES
+    python -m benchmarks.healing.train
+
+Needs scikit-learn and numpy; what comes out is `runner/healing/model.json`, a table of numbers.
+The limits are set on applications that the trees were not fitted to, each left out in turn; the
+test applications are never looked at.
 """
 
+import argparse
+import json
 import random
+import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
 
-from benchmarks.healing.cases import SPLIT, Pair, pairs
-from runner.healing.control import Control
-from runner.healing.fingerprint import Fingerprint, learn
-from runner.healing.page import Page
-from runner.healing.ranking import Ranked, add_order, gather
+from benchmarks.healing import logit
+from benchmarks.healing.cases import SPLIT, pairs
+from benchmarks.healing.changes import MODES
+from benchmarks.healing.pages import prepared
+from benchmarks.healing.searches import Case, compared, redesigned, searches
+from runner.healing.accepting import evidence, veto
+from runner.healing.ranking import Weights, add_order
 
-MODES = ("as_is", "ids", "links", "renamed", "renamed_ids", "translated", "reordered", "reordered_ids", "inserted")
-ROUNDS = 400
-L2 = 2e-4
+MODEL = Path(__file__).parents[2] / "runner/healing/model.json"
+
+SHARES: Mapping[str, tuple[float, float]] = {
+    "django-admin": (0.05, 0.5),
+    "flask-admin": (0.15, 2),
+    "sqladmin": (0.2, 2),
+    "starlette-admin": (0.4, 4),
+    "helpdesk": (0.7, 6),
+}
+"""Of each application, the share of page pairs in every mode, and redesigns of each pair."""
+
+DELETIONS = 4
+"""Elements that are deleted from each page, one at a time."""
+
+SAMPLE = 14_000
+"""Cases that one set of weights is fitted to."""
+
+TOLERATED = {"read": 0.003, "fill": 0.0005, "write": 0.0002}
+"""By action, the share of wrong answers, and of accepted deleted elements, that limits allow."""
+
+Screens = list[list[Case]]
 
 
-@dataclass(slots=True)
-class Case:
-    """An element looked for on a page, its candidates, and which of them it is (None: gone)."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The likeliest candidate of a case, as the acceptance sees it."""
 
-    ranked: Ranked
-    gold: int | None
-    lost: bool
-    """It is on the page, but not among the candidates."""
     app: str
-    mode: str
+    features: Mapping[str, float]
+    right: bool
+    vetoed: bool
+    present: bool
     deleted: bool
 
 
-def prints(pair: Pair) -> list[Fingerprint]:
-    """Fingerprints of every control of the old page that can be judged."""
+def collect(folder: Path, app: str, chance: random.Random) -> Screens:
+    """An application's screens: some of its pairs in every mode, and redesigned."""
+    share, redesigns = SHARES[app]
+    found: Screens = []
+    for mode in MODES:
+        for pair in pairs(folder, app, mode):
+            if chance.random() < share:
+                found += map(compared, searches(pair, mode, chance, DELETIONS))
+    for pair in pairs(folder, app, "as_is"):
+        for number in range(int(redesigns) + (chance.random() < redesigns % 1)):
+            changed = redesigned(pair, f"{pair.app}/{pair.page}/{number}")
+            found += map(compared, searches(changed, "redesigned", chance, DELETIONS))
+    return found
+
+
+def judged(screens: Iterable[Sequence[Case]]) -> list[Case]:
+    """The cases that count: on a page with a deleted element only that one."""
     return [
-        learn(key, pair.old.controls, number)
-        for number, key in enumerate(pair.old.keys)
-        if key
+        case
+        for screen in screens
+        for case in screen
+        if case.deleted or not any(other.deleted for other in screen)
     ]
 
 
-def without(controls: Sequence[Control], number: int) -> list[Control]:
-    """A page from which one control was taken; its neighbours know each other now."""
-    left = [*controls[:number], *controls[number + 1 :]]
-    if number and number < len(controls) - 1:
-        left[number - 1] = replace(left[number - 1], next=left[number].name)
-        left[number] = replace(left[number], previous=left[number - 1].name)
-    return left
+def weigh_first(screens: Screens, weights: Mapping[str, float]) -> None:
+    """The first round, and what it tells the second."""
+    for screen in screens:
+        for case in screen:
+            case.ranked.features = [unordered(each) for each in case.ranked.features]
+            case.ranked.gone = unordered(case.ranked.gone)
+            case.ranked.weigh(weights)
+        add_order([case.ranked for case in screen])
 
 
-def cases_of(pair: Pair, mode: str, chance: random.Random, deletions: int) -> Iterable[list[Case]]:
-    """Everything on the page as it is, then with some elements deleted, one at a time."""
-    wanted = prints(pair)
-    place = {key: number for number, key in enumerate(pair.new.keys) if key}
-    yield cases_on(pair, wanted, list(pair.new.controls), place, mode)
-    there = [each.element for each in wanted if each.element in place]
-    for key in chance.sample(there, min(deletions, len(there))):
-        gone = place[key]
-        left = {name: at - (at > gone) for name, at in place.items() if name != key}
-        found = cases_on(pair, wanted, without(pair.new.controls, gone), left, mode)
-        yield [replace_case(case) if case.ranked.wanted.element == key else case for case in found]
+def unordered(told: Mapping[str, float]) -> dict[str, float]:
+    """Features without those of the second round."""
+    return {
+        name: value
+        for name, value in told.items()
+        if not name.startswith(("order.", "null.order."))
+    }
 
 
-def replace_case(case: Case) -> Case:
-    """Mark a case as one of a deleted element."""
-    return replace(case, deleted=True)
+def fit_weights(screens: Screens) -> Weights:
+    """Both rounds of the ranking."""
+    cases = judged(screens)
+    chosen = random.Random(1).sample(cases, min(len(cases), SAMPLE))
+    for case in chosen:
+        case.ranked.features = [unordered(each) for each in case.ranked.features]
+        case.ranked.gone = unordered(case.ranked.gone)
+    first = logit.fit(chosen)
+    weigh_first(screens, first)
+    return Weights(first, logit.fit(chosen))
 
 
-def cases_on(
-    pair: Pair,
-    wanted: Sequence[Fingerprint],
-    controls: Sequence[Control],
-    place: Mapping[str, int],
-    mode: str,
-) -> list[Case]:
-    """Look for all elements of a screen on one page."""
-    page = Page.of_controls(controls)
+def rows_of(screens: Screens, weights: Weights) -> list[Row]:
+    """The likeliest candidates under given weights."""
+    weigh_first(screens, weights.first)
     found = []
-    for ranked in gather(wanted, page):
-        at = place.get(ranked.wanted.element)
-        gold = ranked.numbers.index(at) if at is not None and at in ranked.numbers else None
-        found.append(Case(ranked, gold, at is not None and gold is None, pair.app, mode, deleted=False))
+    for case in judged(screens):
+        case.ranked.weigh(weights.second)
+        best = case.ranked.best
+        if best is not None:
+            vetoed = veto(case.ranked, case.ranked.controls[best]) is not None
+            told, present = evidence(case.ranked), case.gold is not None or case.lost
+            found.append(Row(case.app, told, case.gold == best, vetoed, present, case.deleted))
     return found
 
 
-class Fit:
-    """A conditional logit over candidates and `none of them`."""
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Fitted trees, and the names of their features."""
 
-    def __init__(self, screens: Sequence[Sequence[Case]]) -> None:
-        names = sorted(
-            {
-                name
-                for screen in screens
-                for case in screen
-                for told in [*case.ranked.features, case.ranked.gone]
-                for name in told
-            }
-        )
-        self.names = {name: number for number, name in enumerate(names)}
+    classifier: HistGradientBoostingClassifier
+    names: list[str]
 
-    def rows(self, cases: Sequence[Case]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        rows, starts, golds = [], [], []
-        for case in cases:
-            if case.lost:
-                continue
-            starts.append(len(rows))
-            told = [*case.ranked.features, case.ranked.gone]
-            golds.append(len(rows) + (len(told) - 1 if case.gold is None else case.gold))
-            rows.extend(told)
-        table = np.zeros((len(rows), len(self.names)), dtype=np.float32)
-        for number, told in enumerate(rows):
-            for name, value in told.items():
-                place = self.names.get(name)
-                if place is not None:
-                    table[number, place] = value
-        return table, np.array(starts), np.array(golds)
+    def chances(self, rows: Sequence[Row]) -> NDArray[np.float64]:
+        """How sure each row is; vetoed ones are not."""
+        chances = self.classifier.predict_proba(tabled(rows, self.names))[:, 1]
+        vetoed = np.array([row.vetoed for row in rows])
+        return np.where(vetoed, 0.0, chances)
 
-    def fit(self, cases: Sequence[Case], rounds: int = ROUNDS) -> dict[str, float]:
-        table, starts, golds = self.rows(cases)
-        weights = np.zeros(table.shape[1], dtype=np.float64)
-        first, second = np.zeros_like(weights), np.zeros_like(weights)
-        ends = np.append(starts[1:], len(table))
-        counts = ends - starts
-        wanted = table[golds].sum(axis=0)
-        for number in range(1, rounds + 1):
-            scores = table @ weights.astype(np.float32)
-            tops = np.maximum.reduceat(scores, starts)
-            shares = np.exp(scores - np.repeat(tops, counts))
-            shares /= np.repeat(np.add.reduceat(shares, starts), counts)
-            slope = (table.T @ shares - wanted) / len(starts) + L2 * weights
-            first = 0.9 * first + 0.1 * slope
-            second = 0.99 * second + 0.01 * slope**2
-            rate = 0.1 if number < rounds * 0.7 else 0.02
-            weights -= rate * (first / (1 - 0.9**number)) / (np.sqrt(second / (1 - 0.99**number)) + 1e-8)
-        return {name: round(float(weights[place]), 3) for name, place in self.names.items()}
+    def table(self) -> dict[str, object]:
+        """As `Forest.of_table` reads it."""
+        trees = [
+            [node_of(node) for node in predictor[0].nodes]
+            for predictor in self.classifier._predictors  # noqa: SLF001 - no other way to them
+        ]
+        base = float(self.classifier._baseline_prediction.ravel()[0])  # noqa: SLF001
+        return {"base": round(base, 4), "names": self.names, "trees": trees}
 
 
-def collect(folder: Path, apps: Iterable[str], share: float, deletions: int, seed: int) -> list[list[Case]]:
-    """Screens of cases of some applications, in every mode, a share of the pages."""
-    chance = random.Random(seed)
-    found = []
+def node_of(node: np.void) -> float | list[float]:
+    """A leaf's score, or a split: feature, limit, where to go below, and above."""
+    if node["is_leaf"]:
+        return round(float(node["value"]), 5)
+    limit = round(float(node["num_threshold"]), 6)
+    return [int(node["feature_idx"]), limit, int(node["left"]), int(node["right"])]
+
+
+def tabled(rows: Sequence[Row], names: Sequence[str]) -> NDArray[np.float64]:
+    """One line of features for each row."""
+    return np.array([[row.features.get(name, 0.0) for name in names] for row in rows])
+
+
+def fit_trees(rows: Sequence[Row]) -> Trees:
+    """Trees that tell right from wrong (gradient boosting; Friedman 2001)."""
+    used = [row for row in rows if not row.vetoed]
+    names = sorted({name for row in used for name in row.features})
+    classifier = HistGradientBoostingClassifier(
+        max_iter=200, max_leaf_nodes=8, learning_rate=0.08, min_samples_leaf=40,
+        l2_regularization=1.0, random_state=1,
+    )
+    classifier.fit(tabled(used, names), [row.right for row in used])
+    return Trees(classifier, names)
+
+
+def limits(rows: Sequence[Row]) -> dict[str, float]:
+    """The lowest limits that keep errors tolerable on applications that were left out."""
+    judged: list[tuple[float, Row]] = []
+    for app in sorted({row.app for row in rows}):
+        trees = fit_trees([row for row in rows if row.app != app])
+        left_out = [row for row in rows if row.app == app]
+        judged += zip(trees.chances(left_out), left_out, strict=True)
+    return {action: lowest(judged, share) for action, share in TOLERATED.items()}
+
+
+def lowest(judged: Sequence[tuple[float, Row]], share: float) -> float:
+    """The lowest limit at which no more than a share is wrong, or accepted though deleted."""
+    present = sum(row.present and not row.deleted for _, row in judged)
+    deleted = sum(row.deleted for _, row in judged)
+    wrong = sorted((sure for sure, row in judged if row.present and not row.right), reverse=True)
+    gone = sorted((sure for sure, row in judged if row.deleted), reverse=True)
+    allowed = (wrong[int(share * present) :][:1], gone[int(share * deleted) :][:1])
+    return round(max(0.5, *(each[0] + 1e-4 for each in allowed if each)), 4)
+
+
+def main() -> None:
+    """Fit, and write the model."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.healing.train")
+    parser.add_argument("--to", type=Path, default=MODEL, help="the file to write")
+    target = parser.parse_args().to
+    apps = [app for app, part in SPLIT.items() if part != "test"]
+    folder = prepared(apps)
+    chance = random.Random(1)
+    screens = {app: collect(folder, app, chance) for app in apps}
+    rows: list[Row] = []
     for app in apps:
-        for mode in MODES:
-            for pair in pairs(folder, app, mode):
-                if chance.random() < share:
-                    found.extend(cases_of(pair, mode, chance, deletions))
-    return found
+        others = [screen for other in apps if other != app for screen in screens[other]]
+        rows += rows_of(screens[app], fit_weights(others))
+        print(f"{app}: left out and judged, {len(rows)} rows", file=sys.stderr)
+    weights = fit_weights([screen for app in apps for screen in screens[app]])
+    model = {
+        "limits": limits(rows),
+        "first": dict(weights.first),
+        "second": dict(weights.second),
+        **fit_trees(rows).table(),
+    }
+    target.write_text(json.dumps(model, separators=(",", ":")) + "\n", encoding="utf-8")
+    print(f"{target}: {target.stat().st_size} bytes, limits {model['limits']}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,14 +1,13 @@
 """Decides whether the likeliest control may be taken for the element: acceptance and vetoes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, log
+from math import log
 
 from runner.healing.comparing import alike
-from runner.healing.control import Control, words
+from runner.healing.control import CHOSEN, Control, words
 from runner.healing.page import EXACT
-from runner.healing.ranking import Features, Ranked, weighed
+from runner.healing.ranking import Features, Ranked
 
 STRONG = ("name", "id", "html_name", "href", "test_id", "text")
 """Attributes that are meant to tell a control from all others."""
@@ -23,6 +22,8 @@ class Veto(StrEnum):
     ROW = "it stands in another row"
     DISABLED = "it is disabled"
     CONTRADICTION = "its label says the opposite"
+    COUNT = "others are called the same, and their number or order has changed"
+    CHOICE = "it stands for another choice"
     TAKEN = "another element has a better claim to it"
 
 
@@ -55,49 +56,48 @@ def evidence(ranked: Ranked) -> dict[str, float]:
     best = ranked.best
     if best is None:
         return {}
-    told = ranked.features[best]
-    chance = ranked.chances[best]
-    rivals = [each for number, each in enumerate(ranked.chances) if number != best]
+    told, chance = ranked.features[best], ranked.chances[best]
+    rivals = [number for number in range(len(ranked.numbers)) if number != best]
+    rival = max(rivals, key=ranked.chances.__getitem__, default=None)
+    beside = ranked.chances[rival] if rival is not None else 0.0
     none = max(0.0, 1.0 - sum(ranked.chances))
-    rival = max([*rivals, 0.0])
-    same = {name: told.get(f"{name}.same", 0.0) for name in EXACT}
-    agree = sum(same.values())
-    differ = sum(told.get(f"{name}.differs", 0.0) + told.get(f"{name}.lacks", 0.0) for name in EXACT)
-    strong = sum(same[name] > 0.3 for name in STRONG)
-    given: dict[str, float] = {
-        "one": 1.0,
+    agree = sum(told.get(f"{name}.same", 0.0) for name in EXACT)
+    differ = sum(
+        told.get(f"{name}.differs", 0.0) + told.get(f"{name}.lacks", 0.0) for name in EXACT
+    )
+    strong = sum(told.get(f"{name}.same", 0.0) > RARE for name in STRONG)
+    return {
+        **told,
+        **ranked.around,
+        **{name: value for name, value in ranked.gone.items() if name in OF_THE_PLACE},
         "chance": logit(chance),
         "over.none": log((chance + LOWEST) / (none + LOWEST)),
-        "over.rival": log((chance + LOWEST) / (rival + LOWEST)),
-        "agree": agree / 5.0,
+        "over.rival": log((chance + LOWEST) / (beside + LOWEST)),
+        "agree": agree,
         "share": agree / (agree + differ) if agree + differ else 0.0,
         "strong": float(strong),
-        "strong.2": float(strong >= 2),
-        "strong.0": float(strong == 0),
-        "step": told.get("order.step", 0.0),
-        "between": told.get("order.between", 0.0),
-        "outside": told.get("order.outside", 0.0),
-        "gone.step": told.get("order.step", 0.0) * float(strong == 0),
-        "twin": told.get("name.twin", 0.0),
+        "said": float(bool(ranked.wanted.control.name)),
+        **(rivalry(ranked.features[rival]) if rival is not None else {}),
     }
-    for name in STRONG:
-        given[f"same.{name}"] = same[name]
-        given[f"off.{name}"] = told.get(f"{name}.differs.stable", 0.0)
-        given[f"lacks.{name}"] = told.get(f"{name}.lacks.stable", 0.0)
-    given["alike"] = told.get("name.alike", 0.0)
-    return given
+
+
+RARE = 0.3
+"""A value is telling from this rarity on."""
+
+OF_THE_PLACE = ("null.order.full", "null.nth.fewer")
+
+
+def rivalry(told: Features) -> dict[str, float]:
+    """What speaks for the second best."""
+    return {
+        f"rival.{name}": told.get(f"{name}.same", 0.0) for name in (*STRONG, "heading", "before")
+    } | {"rival.step": told.get("order.step", 0.0)}
 
 
 def logit(chance: float) -> float:
     """Log odds, kept within what a float can tell."""
     chance = min(max(chance, LOWEST), 1 - LOWEST)
     return log(chance / (1 - chance))
-
-
-def confidence(given: Features, weights: Mapping[str, float]) -> float:
-    """How sure it is that the likeliest candidate is the element, from 0 to 1."""
-    score = weighed(given, weights)
-    return 1.0 / (1.0 + exp(-score)) if score > -700 else 0.0
 
 
 def veto(ranked: Ranked, control: Control) -> Veto | None:
@@ -115,4 +115,24 @@ def veto(ranked: Ranked, control: Control) -> Veto | None:
             return Veto.CONTRADICTION
     if stored.row and control.row and stored.row != control.row and stored.name == control.name:
         return Veto.ROW
-    return None
+    if stored.group in CHOSEN and stored.text and control.text and stored.text != control.text:
+        return Veto.CHOICE
+    return Veto.COUNT if miscounted(ranked) else None
+
+
+TELLING = ("id", "html_name", "test_id", "href")
+"""What tells one of a row of equals from the others."""
+
+
+def miscounted(ranked: Ranked) -> bool:
+    """Whether only its place tells the element from its equals, and that place has changed."""
+    best = ranked.best
+    if best is None:
+        return False
+    told = ranked.features[best]
+    if any(told.get(f"{name}.same", 0.0) > RARE for name in TELLING):
+        return False
+    return all(
+        any(f"{look}.{change}" in told for change in ("fewer", "more", "other"))
+        for look in ("nth", "there")
+    )

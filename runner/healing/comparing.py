@@ -3,39 +3,17 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from runner.healing.control import Control, words
-from runner.healing.fingerprint import Fingerprint
+from runner.healing.control import words
+from runner.healing.fingerprint import Fingerprint, Nth, called, called_there
 from runner.healing.page import EXACT, Page
 
 ALIKE = ("name", "text", "placeholder", "title", "id", "html_name", "href", "heading", "before",
          "after", "previous", "next", "path", "column", "row")
 """Attributes that may agree in part."""
 
-STABLE = EXACT
 PRIOR = 0.5
 """How stable an attribute is held before the page was asked, and how many values that counts."""
 PRIOR_COUNT = 2.0
-
-NAMES = (
-    [f"{name}.same" for name in EXACT]
-    + [f"{name}.differs" for name in EXACT]
-    + [f"{name}.differs.stable" for name in EXACT]
-    + [f"{name}.lacks" for name in EXACT]
-    + [f"{name}.lacks.stable" for name in EXACT]
-    + [f"{name}.more" for name in EXACT]
-    + [f"{name}.alike" for name in ALIKE]
-    + ["name.twin", "name.alias", "disabled", "place"]
-)
-"""What `compare` answers, in order."""
-
-NULL_NAMES = ["null"] + [f"null.{name}.gone" for name in EXACT] + [
-    f"null.{name}.gone.stable" for name in EXACT
-]
-"""What speaks for `not on this page`."""
-
-ORDER_NAMES = ["order.between", "order.outside", "order.step", "order.taken", "order.known"]
-NULL_ORDER_NAMES = ["null.order.free", "null.order.known", "null.taken"]
-
 
 def stability(wanted: Sequence[Fingerprint], page: Page) -> dict[str, float]:
     """For each attribute, how much of what is stored of the screen still occurs on the page.
@@ -52,10 +30,10 @@ def stability(wanted: Sequence[Fingerprint], page: Page) -> dict[str, float]:
 
 
 def compare(
-    wanted: Fingerprint, control: Control, page: Page, stable: dict[str, float]
+    wanted: Fingerprint, number: int, page: Page, stable: dict[str, float]
 ) -> dict[str, float]:
     """What speaks for and against a control being the element, by name; zeros are left out."""
-    stored = wanted.control
+    stored, control = wanted.control, page.controls[number]
     told: dict[str, float] = {}
     for name in EXACT:
         mine, its = getattr(stored, name), getattr(control, name)
@@ -79,7 +57,18 @@ def compare(
         told["name.alias"] = 1.0
     if control.disabled and not stored.disabled:
         told["disabled"] = 1.0
+    _compare_nth("nth", wanted.nth, page.nth(called, number), told)
+    _compare_nth("there", wanted.nth_there, page.nth(called_there, number), told)
     return told
+
+
+def _compare_nth(title: str, stored: Nth, found: Nth, told: dict[str, float]) -> None:
+    if stored[1] == found[1] == 1:
+        return
+    if stored[1] != found[1]:
+        told[f"{title}.fewer" if found[1] < stored[1] else f"{title}.more"] = 1.0
+    else:
+        told[f"{title}.same" if stored == found else f"{title}.other"] = 1.0
 
 
 ALIKE_SET = frozenset(ALIKE)
@@ -93,6 +82,9 @@ def absent(wanted: Fingerprint, page: Page, stable: dict[str, float]) -> dict[st
         if value and not page.has(name, value):
             told[f"null.{name}.gone"] = 1.0
             told[f"null.{name}.gone.stable"] = stable[name]
+    left = page.called(wanted.control)
+    if 0 < left < wanted.nth[1]:
+        told["null.nth.fewer"] = 1.0
     return told
 
 

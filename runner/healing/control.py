@@ -35,6 +35,10 @@ GROUPS = {
 """Kinds that are not entered as text."""
 
 
+CHOSEN = frozenset({Group.SWITCH, Group.PICK})
+"""Groups whose controls stand for a choice: several may have one name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """One field, button or link. What a page does not say is empty."""

@@ -39,19 +39,20 @@ class Forest:
         return 1.0 / (1.0 + exp(-min(max(score, -500.0), 500.0)))
 
     @classmethod
-    def of_table(cls, base: float, table: Sequence[Sequence[object]]) -> Self:
+    def of_table(
+        cls, base: float, names: Sequence[str], table: Sequence[Sequence[Sequence[float] | float]]
+    ) -> Self:
         """Read what the training wrote.
 
         Raises:
-            ValueError: the table is not one of trees.
+            IndexError, ValueError: the table is not one of trees.
         """
-        return cls(base, tuple(Tree(tuple(_node(node) for node in tree)) for tree in table))
+        trees = (Tree(tuple(_node(node, names) for node in tree)) for tree in table)
+        return cls(base, tuple(trees))
 
 
-def _node(node: object) -> Split | float:
+def _node(node: Sequence[float] | float, names: Sequence[str]) -> Split | float:
     if isinstance(node, int | float):
         return float(node)
-    if isinstance(node, list) and len(node) == 4:
-        name, limit, below, above = node
-        return (str(name), float(limit), int(below), int(above))
-    raise ValueError("a tree's node is a score or a split of four")
+    feature, limit, below, above = node
+    return names[int(feature)], float(limit), int(below), int(above)

@@ -77,7 +77,7 @@ def page_of(page: Page | str | Iterable[Control]) -> Page:
     """A page from what a caller has of it."""
     if isinstance(page, Page):
         return page
-    return Page.of_html(page) if isinstance(page, str) else Page.of_controls(list(page))
+    return Page.of_html(page) if isinstance(page, str) else Page(list(page))
 
 
 def judge(ranked: Ranked, action: Action, model: Model) -> Answer:

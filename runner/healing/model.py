@@ -25,11 +25,11 @@ class Model:
         """Read what the training wrote.
 
         Raises:
-            KeyError, ValueError: it is not a model.
+            IndexError, KeyError, ValueError: it is not a model.
         """
         return cls(
             Weights(table["first"], table["second"]),
-            Forest.of_table(table["base"], table["trees"]),
+            Forest.of_table(table["base"], table["names"], table["trees"]),
             table["limits"],
         )
 

@@ -25,6 +25,8 @@ class Ranked:
     features: list[Features]
     gone: Features
     """What speaks for none of them."""
+    around: Features = field(default_factory=dict)
+    """What is known of the page as a whole."""
     chances: list[float] = field(default_factory=list)
     """A probability for each candidate; what is missing to 1 is that none of them is it."""
 
@@ -57,8 +59,12 @@ def gather(wanted: Sequence[Fingerprint], page: Page) -> list[Ranked]:
     for each in wanted:
         numbers = page.shortlist(each)
         controls = [page.controls[number] for number in numbers]
-        compared: list[Features] = [compare(each, one, page, stable) for one in controls]
-        found.append(Ranked(each, numbers, controls, compared, absent(each, page, stable)))
+        compared: list[Features] = [
+            compare(each, number, page, stable) for number in numbers
+        ]
+        around = {f"page.{name}": share for name, share in stable.items()}
+        gone = absent(each, page, stable)
+        found.append(Ranked(each, numbers, controls, compared, gone, around))
     return found
 
 
@@ -70,7 +76,9 @@ def add_order(ranked: Sequence[Ranked]) -> None:
         if (best := each.best) is not None
     ]
     known = anchors(places)
+    share = len(known.old) / len(ranked) if ranked else 0.0
     for each in ranked:
+        each.around = {**each.around, "page.kept": known.kept, "page.sure": share}
         near = Neighbours.of(each.wanted.order, known)
         each.features = [
             {**told, **near.compare(each.wanted.order, number)}

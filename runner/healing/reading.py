@@ -48,6 +48,7 @@ class Found:
 class _Cell:
     headers: list[str]
     column: int = 0
+    headed: bool = False
     texts: list[str] = field(default_factory=list)
     controls: list[int] = field(default_factory=list)
 
@@ -154,15 +155,23 @@ class _Reader:
             return
         if tag in {"td", "th"}:
             self._rows[-1].column += 1
+            self._rows[-1].headed |= tag == "th"
         elif tag == "table":
             self._rows.pop()
         elif row is not None:
             self._rows.pop()
-            # A row with one field is a form's line: what it says is the label.
-            if len(row.texts) > 0 and len(row.controls) > 1:
-                for number in row.controls:
-                    found = self._found[number]
-                    found.control = replace(found.control, row=row.texts[0])
+            self._leave_row(row)
+
+    def _leave_row(self, row: _Cell) -> None:
+        found = [self._found[number] for number in row.controls]
+        if row.texts and len(found) > 1:
+            for each in found:
+                each.control = replace(each.control, row=row.texts[0])
+        # A headed row with one field is a line of a form: what it says is the label.
+        elif row.texts and found and row.headed and found[0].control.column:
+            only = found[0].control
+            name = only.before if only.name == only.column else only.name
+            found[0].control = replace(only, name=name, column="")
 
     def _control(
         self,
