@@ -10,3 +10,23 @@ app.command(
     name="check",
     help="Look for everything that a selector file names on the app's screens.",
 )
+app.command(
+    "runner.cli.screen_snapshot:snapshot",
+    name="snapshot",
+    help="Keep how an app's screens look now: pages, controls, pictures.",
+)
+app.command(
+    "runner.cli.screen_diff:diff",
+    name="diff",
+    help="Say in words what has changed on an app's screens.",
+)
+app.command(
+    "runner.cli.screen_pick:pick",
+    name="pick",
+    help="Point at elements in the app, and have them written into its selector file.",
+)
+app.command(
+    "runner.cli.screen_record:record",
+    name="record",
+    help="Do a procedure once, and get the draft of a bot with the missing selectors.",
+)

@@ -69,6 +69,8 @@ class TableFacts:
     rows: int
     different: tuple[int, ...]
     """How many different values each column shows."""
+    row: tuple[str, ...]
+    """What the row says that was pointed at, by column; empty where it was none."""
     proofs: tuple[Proof, ...]
     next_page: Locator | None
     """What seems to lead to its next page."""
@@ -99,13 +101,35 @@ class Picked:
     """What a new screen could be recognised by."""
     fields: int
     """How many elements its form has."""
+    address: str = ""
+    """Of its document."""
+    born: float = 0.0
+    """When its document was made, which tells a page from the next."""
     required: bool = False
     readonly: bool = False
     choices: tuple[str, ...] = ()
 
+    @property
+    def data(self) -> frozenset[str]:
+        """What its table row says that other rows do not: no locator may hold on to it."""
+        table = self.table
+        if table is None or not table.row:
+            return frozenset()
+        return frozenset(
+            text
+            for text, number in zip(table.row, table.different, strict=True)
+            if text and not (table.rows > 1 and number == 1)
+        )
+
     def ways(self, *, in_row: bool = False) -> list[Proven]:
         """The locators that may be suggested, those that can be used first."""
-        return proven(self.control, self.controls, self.in_row if in_row else self.proofs)
+        proofs = self.in_row if in_row else self.proofs
+        data = self.data
+        return [
+            one
+            for one in proven(self.control, self.controls, proofs)
+            if not data & {one.suggestion.locator.text, one.suggestion.locator.name or ""}
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +169,8 @@ def _picked(seen: Captured, told: Mapping[str, Any]) -> Picked:
         table=_table(table) if table else None,
         marks=tuple(_locator(one) for one in told["marks"]),
         fields=told["fields"],
+        address=frame.address,
+        born=told["born"],
     )
     return _of_handle(seen, picked, told["handle"])
 
@@ -179,6 +205,7 @@ def _table(told: Mapping[str, Any]) -> TableFacts:
         caption=told["caption"],
         rows=told["rows"],
         different=tuple(told["filled"]),
+        row=tuple(told["row"]),
         proofs=_proofs(told["proofs"]),
         next_page=_locator(told["next"]) if told["next"] else None,
     )
@@ -212,7 +239,7 @@ def proven(control: Control, controls: Sequence[Control], proofs: Sequence[Proof
     found = []
     for one in suggest(control, controls, css=path.text if path else ""):
         proof = tried.get(key_of(one.locator))
-        if proof is not None and MASK not in str(one.locator):
+        if proof is not None and proof.found and MASK not in str(one.locator):
             found.append(Proven(replace(one, unique=proof.mine), proof.found))
     unlike = {key_of(one.suggestion.locator): one for one in reversed(found)}
     ordered = sorted(unlike.values(), key=lambda one: (not one.usable, -one.suggestion.stability))

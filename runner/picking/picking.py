@@ -61,7 +61,7 @@ class Picking:
         self._app = app
         self._told = told
         self._wanted = screen
-        self._inspector = Inspector(scene, app, "pointing")
+        self._inspector = Inspector(scene, app)
         self._pointed: _Pointed | None = None
         self._last: Written | None = None
         self._answers: dict[str, Callable[[Details], None]] = {
@@ -126,7 +126,7 @@ class Picking:
         """What is the same in every row is looked for in one row."""
         if picked.known:
             return picked.known[0].row_of
-        if picked.tables and picked.in_row and not any(one.usable for one in picked.ways()[:1]):
+        if picked.tables and any(one.usable for one in picked.ways(in_row=True)):
             return picked.tables[0].table
         return ""
 

@@ -57,7 +57,7 @@ def element_view(app: App, picked: Picked, *, row_of: str = "") -> View:
         "kind": said_kind(control),
         "known": f"{known.screen}.{known.element}" if known else "",
         "ways": way_views(ways),
-        "name": known.element if known else suggested_name(control, taken(app, screen.screen)),
+        "name": known.element if known else name_for(picked, ways, taken(app, screen.screen)),
         "secret": written.secret if written else marks.secret,
         "personal": written.personal if written else marks.personal,
         "writes": written.writes if written else marks.writes,
@@ -67,6 +67,12 @@ def element_view(app: App, picked: Picked, *, row_of: str = "") -> View:
         "table": picked.table is not None,
         **screen_view(app, picked, screen),
     }
+
+
+def name_for(picked: Picked, ways: Sequence[Proven], names: Collection[str]) -> str:
+    """A name for an element that is found in one of these ways."""
+    best = next((one.suggestion.locator.by for one in ways if one.usable), None)
+    return suggested_name(picked.control, names, best)
 
 
 def said_kind(control: Control) -> str:
@@ -128,9 +134,10 @@ def form_rows(app: App, form: PickedForm, screen: str) -> list[FormRow]:
     rows = []
     for member in form.members:
         known = next((one for one in member.known if one.screen == screen), None)
-        name = known.element if known else suggested_name(member.control, names)
+        ways = member.ways()
+        name = known.element if known else name_for(member, ways, names)
         names.add(name)
-        way = next((one for one in member.ways() if one.usable), None)
+        way = next((one for one in ways if one.usable), None)
         rows.append(FormRow(member, name, way))
     return rows
 
@@ -202,7 +209,7 @@ def table_view(app: App, picked: Picked, facts: TableFacts, screen: ScreenPropos
         "app": app.name,
         "title": facts.caption or f"A table of {', '.join(facts.heads)}",
         "rows": facts.rows,
-        "name": table_name(facts, taken(app, screen.screen)),
+        "name": table_name(facts, screen.screen or screen.name, taken(app, screen.screen)),
         "ways": way_views(table_ways(facts)),
         "columns": [
             {
@@ -218,6 +225,6 @@ def table_view(app: App, picked: Picked, facts: TableFacts, screen: ScreenPropos
     }
 
 
-def table_name(facts: TableFacts, names: Collection[str]) -> str:
-    """A name for a table: its caption."""
-    return free_name(identifier(facts.caption) or letters(facts.caption) or "rows", names)
+def table_name(facts: TableFacts, screen: str, names: Collection[str]) -> str:
+    """A name for a table: its caption, else that of its screen."""
+    return free_name(identifier(facts.caption) or letters(facts.caption) or screen, names)

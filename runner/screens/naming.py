@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 
 from runner.healing.control import Control
+from runner.screens.model import By
 from runner.screens.suggesting import volatile
 
 MOST_WORDS = 5
@@ -41,15 +42,18 @@ SPOKEN = ("HANGUL SYLLABLE ", "HIRAGANA LETTER ", "KATAKANA LETTER ")
 """Scripts whose letters are called as they sound."""
 
 
-def suggested_name(control: Control, taken: Collection[str]) -> str:
+def suggested_name(control: Control, taken: Collection[str], by: By | None = None) -> str:
     """A name for an element: its label in small letters, unlike those that are taken.
 
     What is not Latin is transliterated. Where that cannot be done (Chinese, Arabic, …) the name
     in the page's form serves if it is Latin, else the label's own letters: names may have any.
+    `by` is how it is found: what only its name in the form finds has no label of its own.
     """
-    for said in _sayings(control):
-        name = identifier(said)
-        if name and name.isascii():
+    sayings = [control.html_name] if by is By.NAME else []
+    sayings += [*_sayings(control)]
+    # A whole sentence stands beside a thing; it is not what the thing is called.
+    for said in sorted(sayings, key=lambda text: len(text.split()) > MOST_WORDS):
+        if name := identifier(said):
             return free_name(name, taken)
     own = next((letters(said) for said in _sayings(control) if letters(said)), "")
     return free_name(own or ("button" if control.kind in {"button", "link"} else "field"), taken)

@@ -59,12 +59,13 @@ class InspectedWindow:
         self._session.send("Page.enable")
         self._session.send("Runtime.enable")
         self._session.send("Runtime.addBinding", {"name": TOLD, "executionContextName": WORLD})
-        self.script(script, now=True)
-
-    def script(self, script: str, *, now: bool = False) -> None:
-        """What pages that follow begin with."""
-        params = {"source": script, "worldName": WORLD, "runImmediately": now}
+        params = {"source": script, "worldName": WORLD, "runImmediately": True}
         self._session.send("Page.addScriptToEvaluateOnNewDocument", params)
+
+    def begin_with(self, script: str) -> None:
+        """What pages that follow begin with, after what they began with before."""
+        params: dict[str, object] = {"source": script, "worldName": WORLD}
+        Later(self._session, "Page.addScriptToEvaluateOnNewDocument", params)
 
     def ask(self, call: str, **more: object) -> None:
         """Tell the page to do something; a page that is gone does nothing."""
@@ -102,12 +103,13 @@ class InspectedWindow:
 class Inspector:
     """The inspector in every window of a session, those that open later too.
 
-    While it lives, dialogs are left to the person.
+    It begins with pointing, or, where it `records`, with watching what the person does. While it
+    lives, dialogs are left to the person.
     """
 
-    def __init__(self, scene: Scene, app: App, mode: str) -> None:
+    def __init__(self, scene: Scene, app: App, *, records: bool = False) -> None:
         self._scene = scene
-        self._mode = mode
+        self._begin = {"mode": "using" if records else "pointing", "records": records}
         self._app = app
         self._told: deque[Message] = deque()
         self._windows: list[InspectedWindow] = []
@@ -118,7 +120,9 @@ class Inspector:
         """The app's file has changed."""
         self._app = app
         for window in self._open():
-            window.script(self._script())
+            window.begin_with(
+                f"Object.assign(globalThis.deskhandSetup, {json.dumps(setup_of(app))});"
+            )
 
     @property
     def ended(self) -> bool:
@@ -174,7 +178,7 @@ class Inspector:
         self._windows.append(window)
 
     def _script(self) -> str:
-        setup = json.dumps(setup_of(self._app) | {"mode": self._mode})
+        setup = json.dumps(setup_of(self._app) | self._begin)
         begin = f"globalThis.deskhandSetup ||= {setup};"
         return f"{begin}\nif (!globalThis.deskhand) {{\n{library(PARTS)}\n}}"
 

@@ -5,6 +5,7 @@ import keyword
 import pytest
 
 from runner.healing.control import Control
+from runner.screens.model import By
 from runner.screens.naming import free_name, identifier, letters, suggested_name
 
 
@@ -56,6 +57,22 @@ def test_a_button_without_words_is_named_after_what_stands_before_it() -> None:
     button = Control("button", name="...", before="Account manager")
 
     assert suggested_name(button, set()) == "account_manager_button"
+
+
+def test_a_sentence_beside_a_thing_is_not_its_name() -> None:
+    sentence = "The customer was saved. Change no."
+
+    assert suggested_name(Control("output", name=sentence, id="record"), set()) == "record"
+    assert (
+        suggested_name(Control("output", name=sentence), set()) == "the_customer_was_saved_change"
+    )
+
+
+def test_what_only_its_form_name_finds_is_called_by_that() -> None:
+    city = Control("text", name="Postcode / City", html_name="city")
+
+    assert suggested_name(city, set(), By.NAME) == "city"
+    assert suggested_name(city, set(), By.RIGHT_OF) == "postcode_city"
 
 
 def test_a_choice_is_named_after_its_question() -> None:

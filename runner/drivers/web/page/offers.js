@@ -5,7 +5,7 @@ const setup = (globalThis.deskhandSetup ||= { screens: [], elements: {}, masks: 
 const SECTION = "fieldset";
 
 // Every locator that may be suggested for a control; suggesting.py says which of them are good.
-function offersOf(element, own) {
+function offersOf(element, own, row) {
   const offers = [];
   const add = (by, text, more) => { if (text) offers.push({ by, text, ...more }); };
   const pressed = own.kind === "button" || own.kind === "link";
@@ -18,7 +18,7 @@ function offersOf(element, own) {
   for (const text of new Set([own.before, own.name])) for (const by of ["right_of", "below"]) add(by, text);
   add("name", own.html_name);
   if (own.id) add("css", idSelector(own.id));
-  add("css", cssPath(element));
+  add("css", row ? cssInRow(element, row) : cssPath(element));
   return offers.flatMap((offer) => [offer, ...narrowed(element, own, offer)]);
 }
 
@@ -42,6 +42,14 @@ function cssPath(element) {
   return path;
 }
 
+// The same in each row of its table.
+function cssInRow(element, row) {
+  const cell = element.closest("td,th");
+  const column = cell && cell !== element ? `${stepOf(cell)} ` : "";
+  const paths = [element === cell ? stepOf(element) : element.localName, `${column}${element.localName}`, `${column}${stepOf(element)}`];
+  return paths.find((path) => row.querySelectorAll(path).length === 1) || "";
+}
+
 function stepOf(node) {
   if (node.localName === "form" && node.getAttribute("name")) return `form[name="${CSS.escape(node.getAttribute("name"))}"]`;
   const same = node.parentElement ? [...node.parentElement.children].filter((other) => other.localName === node.localName) : [];
@@ -57,7 +65,7 @@ function proof(finder, element, offer, scope) {
   return { ...offer, found: one ? 1 : found.length, mine };
 }
 
-const proofsOf = (finder, element, own, scope) => offersOf(element, own).map((offer) => proof(finder, element, offer, scope));
+const proofsOf = (finder, element, own, scope) => offersOf(element, own, scope).map((offer) => proof(finder, element, offer, scope));
 
 // The screens that are shown where the element stands, and what they call it.
 function knownAs(element) {
@@ -98,7 +106,10 @@ const HEADS = "h1,h2,h3,h4,h5,h6,[role=heading],legend,caption";
 function marksOf(doc) {
   const finder = new Finder(doc, { tables: {} });
   const marks = [];
-  for (const head of finder.query(HEADS)) {
+  const heads = finder.query(HEADS);
+  // What stands in a banner stands on every page.
+  const own = heads.filter((head) => !head.closest("header,nav,[role=banner],[role=navigation]"));
+  for (const head of own.length ? own : heads) {
     const text = asLabel(ownText(head));
     if (text && text.length <= 80 && visible(head)) marks.push({ by: "heading", text });
   }
@@ -130,7 +141,7 @@ function headOf(table) {
   return null;
 }
 
-function factsOfTable({ element, head }) {
+function factsOfTable({ element, head }, inside) {
   const finder = new Finder(element.ownerDocument, { tables: {} });
   const caption = element.caption ? asLabel(ownText(element.caption)) : element.getAttribute("aria-label") || "";
   const offers = caption ? [{ by: "role", text: "table", name: caption }] : [];
@@ -143,10 +154,16 @@ function factsOfTable({ element, head }) {
     head,
     caption,
     rows: rows.length,
+    row: rowTexts(rows, head, inside),
     filled: head.filter(Boolean).map((_, at) => new Set(rows.map((row) => row.values[at])).size),
     proofs: offers.map((offer) => proof(finder, element, offer)),
     next: next ? { by: "role", text: kindOf(next), name: asLabel(accessibleName(next)) } : null,
   };
+}
+
+function rowTexts(rows, head, inside) {
+  const mine = rows.find((row) => within(inside, row.element));
+  return mine ? head.filter(Boolean).map((_, at) => mine.values[at]) : [];
 }
 
 const NEXT = /^(next( page)?|weiter|nächste( seite)?|suivant|siguiente|seguente|volgende|επόμεν\S*|вперёд|далее|следующая|下一页|次へ|다음)\s*[›»>→]?$|^[›»→]$/i;
@@ -173,7 +190,8 @@ function standingOf(element, entries) {
     title: document.title,
     proofs: proofsOf(finder, element, own),
     in_row: table && row ? proofsOf(finder, element, own, row).filter((one) => one.mine) : [],
-    table: table ? factsOfTable(table) : null,
+    table: table ? factsOfTable(table, element) : null,
+    born: doc.defaultView.performance.timeOrigin,
     marks: marksOf(doc),
     fields: groupOf(element).length,
     ...known,

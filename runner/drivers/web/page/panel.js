@@ -94,8 +94,8 @@ function dodge() {
   };
   const here = overlap();
   if (!here) return;
-  panel.classList.toggle("left");
-  if (overlap() >= here) panel.classList.toggle("left");
+  aside();
+  if (overlap() >= here) aside();
 }
 
 function drawMode() {
@@ -117,6 +117,7 @@ function show(view) {
   const draw = { element: elementView, form: formView, table: tableView, recording: recordingView }[view.is] || pointingView;
   const { body, foot } = draw(view);
   panel.classList.toggle("wide", ["form", "table"].includes(view.is));
+  panel.classList.toggle("low", view.is === "recording");
   panel.replaceChildren(bar(view), h("div", { class: "body" }, body), noticeOf(view), h("div", { class: "foot", hidden: !foot.length }, foot));
   drawMode();
   drawMarks();
@@ -127,11 +128,38 @@ function show(view) {
 
 function bar(view) {
   const recording = view.is === "recording";
-  return h("div", { class: "bar" },
+  return h("div", { class: "bar", onpointerdown: carry },
     h("b", {}, view.app ? `Deskhand · ${view.app}` : "Deskhand"),
+    recording && h("button", { class: "plain", title: "Fold", "aria-label": "Fold", "data-part": "fold", onclick: fold }, "–"),
     !recording && h("button", { "data-part": "mode", title: "Alt+P", onclick: () => toggle() }, "Pointing"),
-    h("button", { class: "plain", title: "To the other side", "aria-label": "To the other side", onclick: () => pointing.panel.classList.toggle("left") }, "⇄"),
+    h("button", { class: "plain", title: "To the other side", "aria-label": "To the other side", onclick: aside }, "⇄"),
     h("button", { class: "plain", title: "Finish", "aria-label": "Finish", "data-part": "finish", onclick: () => tell({ type: "finish" }) }, "✕"));
+}
+
+// The bar is a handle: wherever the panel stands, something may be needed beneath it.
+function carry(event) {
+  if (event.target.closest("button")) return;
+  const { panel } = pointing;
+  const box = panel.getBoundingClientRect();
+  const grip = event.currentTarget;
+  grip.setPointerCapture(event.pointerId);
+  const move = (now) => {
+    const left = Math.max(8 - box.width + 80, Math.min(box.left + now.clientX - event.clientX, innerWidth - 80));
+    const top = Math.max(0, Math.min(box.top + now.clientY - event.clientY, innerHeight - 40));
+    Object.assign(panel.style, { left: `${left}px`, top: `${top}px`, right: "auto", bottom: "auto" });
+  };
+  grip.addEventListener("pointermove", move);
+  grip.addEventListener("lostpointercapture", () => grip.removeEventListener("pointermove", move), { once: true });
+}
+
+function aside() {
+  pointing.panel.removeAttribute("style");
+  pointing.panel.classList.toggle("left");
+}
+
+function fold() {
+  pointing.folded = !pointing.folded;
+  show(pointing.view);
 }
 
 function noticeOf(view) {
@@ -288,6 +316,7 @@ function tableView(view) {
 }
 
 function recordingView(view) {
+  if (pointing.folded) return { body: [h("span", { class: "soft" }, `${view.steps.length} steps`)], foot: [] };
   const steps = view.steps.slice(-6);
   return {
     body: [

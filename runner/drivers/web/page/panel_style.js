@@ -21,8 +21,9 @@ const PANEL_STYLE = `
 .panel { position: fixed; top: 12px; right: 12px; width: min(400px, calc(100vw - 24px)); max-height: calc(100vh - 24px); display: flex; flex-direction: column;
   background: var(--paper); border: 1px solid var(--line); border-radius: 10px; box-shadow: var(--shade); pointer-events: auto; overflow: hidden; }
 .panel.left { right: auto; left: 12px; }
+.panel.low { top: auto; bottom: 12px; width: min(340px, calc(100vw - 24px)); }
 .panel.wide { width: min(620px, calc(100vw - 24px)); }
-.bar { display: flex; align-items: center; gap: 6px; padding: 8px 10px; background: var(--wash); border-bottom: 1px solid var(--line); }
+.bar { display: flex; align-items: center; gap: 6px; padding: 8px 10px; background: var(--wash); border-bottom: 1px solid var(--line); cursor: move; touch-action: none; }
 .bar b { font-weight: 650; flex: 1; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .body { padding: 10px 12px; overflow: auto; overscroll-behavior: contain; }
 .foot { display: flex; flex-wrap: wrap; gap: 6px; padding: 8px 12px; border-top: 1px solid var(--line); background: var(--wash); }

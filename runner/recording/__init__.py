@@ -1,0 +1,1 @@
+"""Recording: what a person does once becomes the draft of a bot."""
