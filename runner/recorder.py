@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from runner.proposal import Proposal
+
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
@@ -14,6 +16,15 @@ class ValueChange:
     after: str
     how: str
     """`page` (native setter and events), `keys` (real key strokes), `click`, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The item that is being worked, as far as the screen layer needs to know."""
+
+    item: int
+    values: frozenset[str]
+    """Every text of it: nothing that holds one of them is ever learned."""
 
 
 class Recorder(Protocol):
@@ -45,6 +56,15 @@ class Recorder(Protocol):
     def seen(self, values: Mapping[str, str]) -> None:
         """Personal values met on a screen (element name → value); masked in everything later."""
 
+    def case(self) -> Case | None:
+        """What is being worked; None while nothing may be healed or learned."""
+
+    def confirm(self, question: str) -> bool | None:
+        """A person's yes or no, at the terminal; None when nobody is there to ask."""
+
+    def propose(self, proposal: Proposal, image: bytes | None) -> None:
+        """An element was not found by its locators; `image` is a masked JPEG of the screen."""
+
 
 class NullRecorder:
     """Keeps nothing and forbids nothing: for tools and tests that have no attempt."""
@@ -60,3 +80,9 @@ class NullRecorder:
     def not_pressed(self, screen: str, element: str) -> None: ...
 
     def seen(self, values: Mapping[str, str]) -> None: ...
+
+    def case(self) -> Case | None: ...
+
+    def confirm(self, question: str) -> bool | None: ...
+
+    def propose(self, proposal: Proposal, image: bytes | None) -> None: ...

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     sessions: int = Field(default=1, ge=1, le=64)
     wait: float = Field(default=30.0, gt=0, le=600)
     """Longest wait for a screen or an element, in seconds."""
+    learn: bool = True
+    """Learn what screens look like (`selectors/learned/`), and find again what changes on them."""
     apps: dict[str, AppSettings] = Field(default_factory=dict)
 
     @classmethod

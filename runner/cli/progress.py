@@ -14,7 +14,13 @@ from runner.item import ItemState
 LINE_EVERY = 10.0
 """Seconds between two lines where there is no terminal."""
 
-ENDINGS = (ItemState.DONE, ItemState.REJECTED, ItemState.FAILED, ItemState.IN_DOUBT)
+ENDINGS = (
+    ItemState.DONE,
+    ItemState.REJECTED,
+    ItemState.FAILED,
+    ItemState.IN_DOUBT,
+    ItemState.WAITING,
+)
 
 
 class TerminalProgress:
@@ -84,6 +90,16 @@ class TerminalProgress:
     def said(self, message: str) -> None:
         """Print a sentence above the bar."""
         self._console.print(Text(f"  {one_line(message, 500)}", style="dim"))
+
+    def confirm(self, question: str) -> bool | None:
+        """Ask whoever sits at the terminal; None when nobody does."""
+        if not self._live or not sys.stdin.isatty():
+            return None
+        self._bar.stop()
+        self._console.print(Text(question))
+        answer = self._console.input("  Use it? [y/N] ").strip().lower()
+        self._bar.start()
+        return answer in {"y", "yes"}
 
     def ended(self) -> None:
         """Take the bar away."""

@@ -44,6 +44,11 @@ class Lines:
         now = datetime.now().astimezone()
         print(f"{now:%H:%M:%S} {one_line(message, 500)}", file=sys.stderr, flush=True)
 
+    def confirm(self, question: str) -> bool | None:
+        """Nobody sits at a service's terminal."""
+        del question
+        return None
+
     def ended(self) -> None:
         """Nothing: each item has told."""
 

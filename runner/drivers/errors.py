@@ -13,6 +13,17 @@ class SessionEndedError(TechnicalError):
         self.app = app
 
 
+class RepairNeededError(TechnicalError):
+    """No locator of an element finds it; a person has to decide whether something else is it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(
+            message,
+            hint="Look at it with `deskhand screens repairs`, accept or reject it, then "
+            "`deskhand resume`.",
+        )
+
+
 class BrowserDiedError(EnvironmentFault):
     """The browser, or the driver that leads it, is gone."""
 

@@ -60,14 +60,15 @@ def wanted_fields(model: type[BaseModel]) -> dict[str, Wanted]:
 def personal_values(model: type[BaseModel], payload: Mapping[str, object]) -> list[str]:
     """The texts in a payload that its model marks as personal, to be masked in all evidence."""
     names = [name for name, wanted in wanted_fields(model).items() if wanted.personal]
-    return [text for name in names for text in _texts(payload.get(name))]
+    return [text for name in names for text in texts_of(payload.get(name))]
 
 
-def _texts(value: object) -> list[str]:
+def texts_of(value: object) -> list[str]:
+    """Every text in a payload, numbers as they are written."""
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, list):
-        return [text for each in value for text in _texts(each)]
+        return [text for each in value for text in texts_of(each)]
     return [] if value is None or value == "" or isinstance(value, bool) else [str(value)]
 
 

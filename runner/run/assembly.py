@@ -1,7 +1,9 @@
 """The composition root of a worker: everything it needs, built here and nowhere else."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
+from runner.mending.learned import learned_file
 from runner.run.attempt_log import AttemptLog
 from runner.run.channel import Channel
 from runner.run.plan import RunPlan
@@ -10,6 +12,7 @@ from runner.run.seating import Seats, rules_of
 from runner.run.sessions import Session, Sessions, downloads_folder
 from runner.run.worker import Worker
 from runner.screens.model import App
+from runner.settings import load_settings
 from runner.store.runs import FLEET
 from runner.store.store import Store
 from runner.vault import Vault, open_vault
@@ -31,13 +34,20 @@ def assemble_worker(
     log = AttemptLog.of_run(evidence, record.id, name)
     vault = open_vault(workspace.root, log.mask_secret)
     apps = load_apps(workspace, plan.apps)
+    learns = load_settings(workspace.root).learn
 
     files = {parameter: app.file for parameter, app in plan.apps.items()}
     # A dry run changes nothing, and has a store of its own.
     rules = [] if plan.dry_run else rules_of(apps, files, vault)
 
     def open_session(parameter: str) -> Session:
-        return open_app(apps[parameter], parameter, plan, vault, evidence / record.id, name)
+        file = plan.apps[parameter].file
+        mends = Mends(
+            learned_file(workspace.selectors, file) if learns else None,
+            store.repairs.rejected(file),
+        )
+        folder = evidence / record.id
+        return open_app(apps[parameter], parameter, plan, vault, folder, name, mends)
 
     sessions = Sessions(
         list(bot.parameters.apps),
@@ -58,8 +68,22 @@ def assemble_worker(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Mends:
+    """What a session needs to learn its screens, and to find again what is lost on them."""
+
+    learned: Path | None
+    rejected: frozenset[str]
+
+
 def open_app(
-    app: App, parameter: str, plan: RunPlan, vault: Vault, folder: Path, worker: str
+    app: App,
+    parameter: str,
+    plan: RunPlan,
+    vault: Vault,
+    folder: Path,
+    worker: str,
+    mends: Mends,
 ) -> Session:
     """The session of an app, by its kind; drivers are imported when they are needed."""
     from runner.drivers.web import open_web
@@ -71,6 +95,8 @@ def open_app(
         browser=Path(plan.browser) if plan.browser is not None else None,
         wait_seconds=plan.wait,
         downloads=downloads_folder(folder, worker),
+        learned=mends.learned,
+        rejected=mends.rejected,
         trace=folder / "traces" / f"{worker}-{parameter}.zip" if plan.trace else None,
     )
     return open_web(app, vault.get, options)

@@ -12,15 +12,17 @@ from pydantic import BaseModel, ValidationError
 from runner.bots import Bot
 from runner.drivers.errors import SessionEndedError
 from runner.errors import DeskhandError, EnvironmentFault
-from runner.feeds import personal_values
+from runner.feeds import personal_values, texts_of
 from runner.item import ItemState
-from runner.recorder import ValueChange
+from runner.proposal import Proposal
+from runner.recorder import Case, ValueChange
 from runner.run.attempt_log import AttemptLog
 from runner.run.channel import Channel
 from runner.run.errors import BotExitError, PayloadChangedError
 from runner.run.failpoint import Failpoints
 from runner.run.journaling import StepJournal
 from runner.run.outcome import ending_for
+from runner.run.proposing import Proposing
 from runner.run.sessions import Sessions
 from runner.settings import Pictures
 from runner.steps import current
@@ -61,6 +63,7 @@ class Attempt:
         self._pictures = pictures
         self._changes: list[Mapping[str, str]] = []
         self._sign_ins = 0
+        self._proposing = Proposing(log, channel)
         self._steps = StepJournal(claim, journal, self, failpoints)
 
     # What the journal asks of us.
@@ -146,6 +149,20 @@ class Attempt:
         """Mask these from now on."""
         self._log.mask(values)
 
+    def case(self) -> Case | None:
+        """The item; None in a dry run, and while a verify looks: it must see what it asks for."""
+        if self._steps.looking or self.dry_run:
+            return None
+        return Case(self._claim.item, frozenset(texts_of(self._claim.payload)))
+
+    def confirm(self, question: str) -> bool | None:
+        """Ask the person at the terminal, if there is one."""
+        return self._proposing.confirm(question)
+
+    def propose(self, proposal: Proposal, image: bytes | None) -> None:
+        """Keep what is proposed for a selector file."""
+        self._proposing.propose(proposal, image)
+
     # The attempt itself.
 
     def run(self) -> Ending:
@@ -161,6 +178,7 @@ class Attempt:
             seconds=round(time.monotonic() - began, 3),
             pictures=tuple(self._log.pictures),
             changes=tuple(self._changes),
+            proposals=self._proposing.proposals,
         )
 
     def _run_to_ending(self) -> Ending:

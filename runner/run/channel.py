@@ -16,6 +16,10 @@ CLAIM = "claim"
 END = "end"
 """Tells a worker that asked for a permit that none is to come."""
 
+YES, NO, NOBODY = "yes", "no", "nobody"
+ANSWERS = {YES: True, NO: False, NOBODY: None}
+"""A person's answers to a question, and that there is no person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -87,6 +91,16 @@ class Channel:
         """Ask for leave to claim an item, and wait for it; False when there is none to come."""
         self.tell("asks")
         return self._answers.get() == CLAIM
+
+    def confirm(self, question: str) -> bool | None:
+        """Have a person at the supervisor's terminal say yes or no; None when nobody is there."""
+        if self.asks or self.stop_asked:
+            return None
+        self.tell("confirm", question=question)
+        while (word := self._answers.get()) not in ANSWERS:
+            if word == STOP:
+                return None
+        return ANSWERS[word]
 
     def listen(self, when_alone: Callable[[], None]) -> None:
         """Hear the supervisor in a thread; `when_alone` is called when it has gone."""

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from runner.bots import Limits
 from runner.dispatch.dispatch import Dispatch
 from runner.errors import DeskhandError, EnvironmentFault
-from runner.run.breaker import BreakerOpenError
 from runner.run.progress import Progress
 from runner.run.watching import Launch, Watch, Watchman
 from runner.store.deaths import Burial
@@ -221,7 +220,7 @@ class Fleet(Watchman):
         if outcome != "environment":
             self._troubles.pop(watch.run, None)
 
-    def _broke(self, watch: Watch, error: BreakerOpenError) -> None:
+    def _broke(self, watch: Watch, error: DeskhandError) -> None:
         """Pause the bot for all hosts, until a person has looked."""
         offer = self._offers.get(watch.run)
         if offer is None:

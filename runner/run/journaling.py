@@ -76,6 +76,11 @@ class StepJournal:
         entry = self._journal.last(self._claim.item, WHOLE_ITEM, 1)
         return entry is not None and entry.state is StepState.APPLIED
 
+    @property
+    def looking(self) -> bool:
+        """Whether a verify or a confirm is looking just now."""
+        return self._looker.looking
+
     def start_over(self) -> None:
         """The bot's function is called again from its beginning."""
         self._entered.clear()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from runner.bots import Limits
+from runner.drivers.errors import RepairNeededError
 from runner.errors import BusinessError, EnvironmentFault, InDoubtError, InputError
 from runner.item import ItemState
 from runner.run.errors import DryRunEndError, StopAskedError, worded
@@ -27,6 +28,8 @@ def ending_for(error: Exception, claim: Claim, limits: Limits) -> Ending:
         return Ending("in_doubt", ItemState.IN_DOUBT, message)
     if isinstance(error, DryRunEndError):
         return Ending("dry_run", ItemState.DONE, message)
+    if isinstance(error, RepairNeededError):
+        return Ending("waiting", ItemState.WAITING, message)
     if isinstance(error, StopAskedError):
         return Ending("stopped", ItemState.NEW, "")
     if isinstance(error, EnvironmentFault):

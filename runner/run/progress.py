@@ -18,4 +18,7 @@ class Progress(Protocol):
     def said(self, message: str) -> None:
         """Something that a person should know: a fault, a retry, a wait."""
 
+    def confirm(self, question: str) -> bool | None:
+        """A person's yes or no; None when nobody is there. Called from a thread of its own."""
+
     def ended(self) -> None: ...

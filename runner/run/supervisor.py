@@ -5,7 +5,6 @@ from contextlib import suppress
 
 from runner.bots import Limits
 from runner.errors import DeskhandError, EnvironmentFault
-from runner.run.breaker import BreakerOpenError
 from runner.run.errors import RepeatedDeathError, RunTakenOverError
 from runner.run.progress import Progress
 from runner.run.watching import Launch, Watch, Watchman
@@ -100,7 +99,7 @@ class Supervisor(Watchman):
         if outcome != "environment":
             self._deaths = self._set_aside = 0
 
-    def _broke(self, watch: Watch, error: BreakerOpenError) -> None:
+    def _broke(self, watch: Watch, error: DeskhandError) -> None:
         del watch
         self._fault = self._fault or error
         for each in self._watches.values():

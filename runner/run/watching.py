@@ -1,17 +1,19 @@
 """Watching workers: hears what they say, renews their leases, ends who hangs, buries the dead."""
 
 import queue
+import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from runner.bots import Limits
 from runner.errors import DeskhandError, EnvironmentFault, ExitCode
 from runner.item import ItemState
-from runner.run.breaker import Breaker, BreakerOpenError
-from runner.run.channel import Message
+from runner.run.breaker import Breaker
+from runner.run.channel import NO, NOBODY, YES, Message
 from runner.run.errors import DeadlineError, TooBigError
 from runner.run.failpoint import Failpoints
 from runner.run.locks import forget
@@ -186,6 +188,18 @@ class Watchman(ABC):
             self._said_full.add(data["message"])
             self._progress.said(f"{data['message']} Waiting until one is free.")
 
+    def _on_confirm(self, name: str, watch: Watch, data: dict[str, Any]) -> None:
+        """A person is asked; workers are watched, and leases renewed, all the while."""
+        watch.item_ends, watch.step_ends = inf, None
+        deadline = watch.seconds
+
+        def ask() -> None:
+            answer = self._progress.confirm(data["question"])
+            watch.item_ends = time.monotonic() + deadline
+            watch.worker.tell(NOBODY if answer is None else YES if answer else NO)
+
+        threading.Thread(target=ask, name=f"confirm-{name}", daemon=True).start()
+
     def _on_browser(self, _name: str, watch: Watch, data: dict[str, Any]) -> None:
         watch.worker.remember(data["processes"])
 
@@ -215,7 +229,7 @@ class Watchman(ABC):
         """An attempt has ended by itself."""
 
     @abstractmethod
-    def _broke(self, watch: Watch, error: BreakerOpenError) -> None:
+    def _broke(self, watch: Watch, error: DeskhandError) -> None:
         """One item of the run after another fails."""
 
     def _on_item_ended(self, name: str, watch: Watch, data: dict[str, Any]) -> None:

@@ -77,6 +77,8 @@ class Worker:
         self._channel = channel
         self._failpoints = Failpoints()
         self._faults = 0
+        self._outdated = False
+        """Whether its selector files were repaired since it read them; a fresh worker reads anew."""
 
     def masked(self, text: str) -> str:
         """A text without the secrets and personal values that are known by now."""
@@ -107,6 +109,8 @@ class Worker:
                 continue
             self._failpoints.reach("worker.claimed")
             fault = self._work_item(claim)
+            if self._outdated:
+                return None
             if isinstance(fault, EnvironmentFault) and fault.final:
                 return fault
             if fault is not None and self._faults >= FAULTS_IN_A_ROW:
@@ -138,11 +142,13 @@ class Worker:
             ending = attempt.run()
             self._failpoints.reach("attempt.ended")
             self._channel.tell("ending", state=ending.state.value)
-            state = self._store.items.finish(claim, ending)
+            keeper = self._store.repairs if ending.proposals else self._store.items
+            state = keeper.finish(claim, ending)
         except LostItemError as lost:
             self._sessions.discard()
             return lost
         self._failpoints.reach("attempt.recorded")
+        self._outdated = ending.state is ItemState.WAITING and state is ItemState.NEW
         ending = replace(ending, state=state)
         self._tell_ending(claim, ending, log)
         return self._after(ending)

@@ -19,12 +19,12 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from runner.item import ItemState
+from runner.proposal import Proposal
 from runner.store.belonging import has_only_its_own
 from runner.store.database import Database
 from runner.store.deaths import DEATHS_ALLOWED, Burial, Death, bury
 from runner.store.errors import LostItemError
 from runner.store.leases import lease, renew, run_out
-from runner.store.proposals import Proposal
 from runner.store.step_state import has_open_step
 from runner.store.tables import attempts, audit, items, run_items
 

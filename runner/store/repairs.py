@@ -9,10 +9,11 @@ from sqlalchemy import Connection, Select, delete, insert, select, update
 
 from runner.errors import InputError
 from runner.item import ItemState
+from runner.proposal import Met
 from runner.store.database import Database
 from runner.store.decisions import DecisionState
 from runner.store.items import Claim, Ending, write_audit, write_ending
-from runner.store.proposals import Met, RepairState, rejected, write_proposal
+from runner.store.proposals import RepairState, rejected, write_proposal
 from runner.store.runs import RunState, reopened
 from runner.store.tables import attempts, decisions, items, repair_uses, repairs, runs
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from runner.drivers.web import WebOptions, WebSession, open_web
-from runner.recorder import ValueChange
+from runner.proposal import Proposal
+from runner.recorder import Case, ValueChange
 from runner.screens.load import load
 from runner.secret import Secret
 from tests.pages.habits import habits_site
@@ -29,6 +30,10 @@ class Notes:
     taken_back: list[str] = field(default_factory=list)
     refuse: Exception | None = None
     until: float | None = None
+    item: Case | None = None
+    answer: bool | None = None
+    questions: list[str] = field(default_factory=list)
+    proposals: list[tuple[Proposal, bytes | None]] = field(default_factory=list)
 
     def event(self, action: str, **details: object) -> None:
         self.events.append((action, details))
@@ -50,6 +55,16 @@ class Notes:
 
     def seen(self, values: Mapping[str, str]) -> None:
         self.met |= values
+
+    def case(self) -> Case | None:
+        return self.item
+
+    def confirm(self, question: str) -> bool | None:
+        self.questions.append(question)
+        return self.answer
+
+    def propose(self, proposal: Proposal, image: bytes | None) -> None:
+        self.proposals.append((proposal, image))
 
     def count(self, action: str) -> int:
         return len([one for one, _ in self.events if one == action])

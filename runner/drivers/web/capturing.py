@@ -74,6 +74,8 @@ class Captured:
     """Of the window, in CSS pixels."""
     found: Mapping[str, FoundElement]
     """The elements that were asked for and are there, by name."""
+    shown: Way | None = None
+    """The document that shows the screen that was asked for; None when none does."""
 
     def beside(self, handle: int) -> tuple[CapturedControl, ...]:
         """The controls of the document that a control stands in, itself among them."""
@@ -131,6 +133,7 @@ def captured(scene: Scene, answer: Mapping[str, Any]) -> Captured:
         width=answer["width"],
         height=answer["height"],
         found={name: FoundElement(**one) for name, one in answer["found"].items()},
+        shown=frames[answer["shown"]].way if answer["shown"] >= 0 else None,
     )
 
 

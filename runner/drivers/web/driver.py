@@ -24,6 +24,7 @@ class WebDriver:
         self._scene = scene
         self.recognition = Recognition(scene)
         asking = Asking(scene, self.recognition)
+        self._learning = asking.learning
         self._filling = Filling(asking)
         self._pressing = Pressing(asking, self._filling)
         self._reading = Reading(asking, self._pressing)
@@ -99,6 +100,7 @@ class WebDriver:
     def fill(self, shown: Shown, values: Mapping[Element, Value]) -> None:
         """Fills elements and reads them back."""
         self._filling.fill(shown, values)
+        self._learning.look(shown)
 
     def press(self, shown: Shown, element: Element, row: str | None) -> None:
         """Presses an element, in a table's row where `row` says which."""
@@ -106,6 +108,7 @@ class WebDriver:
 
     def _press(self, shown: Shown, element: Element, row: str | None) -> None:
         self._turn(shown, element, row)
+        self._learning.look(shown)
         self._pressing.press(shown, element, row)
 
     def _turn(self, shown: Shown, element: Element, row: str | None) -> None:
@@ -114,7 +117,9 @@ class WebDriver:
 
     def read(self, shown: Shown, elements: Sequence[Element], row: str | None) -> dict[str, str]:
         """What elements show or hold."""
-        return self._reading.read(shown, elements, row)
+        values = self._reading.read(shown, elements, row)
+        self._learning.look(shown)
+        return values
 
     def shows(self, shown: Shown, element: Element, row: str | None) -> bool:
         """Whether an element is there now."""
@@ -123,6 +128,10 @@ class WebDriver:
     def wait_for(self, shown: Shown, element: Element, *, there: bool, seconds: float) -> None:
         """Waits for an element to come or go."""
         self._reading.wait_for(shown, element, there=there, seconds=seconds)
+
+    def keep_learned(self) -> None:
+        """Write down what was learned of the screens."""
+        self._learning.keep()
 
     def rows(self, shown: Shown, table: Table, limit: int | None) -> list[dict[str, str]]:
         """The rows of a table."""

@@ -50,11 +50,12 @@ class ElementNotFoundError(TechnicalError):
         place: Place,
         tried: Sequence[tuple[Locator, int, int]],
         seconds: float,
+        candidates: str = "",
     ) -> None:
         ways = "; ".join(f"{one} ({one.place}) {_count(n, hidden)}" for one, n, hidden in tried)
         super().__init__(
             f"{place}: {element!r} was not found on the screen {screen!r} within {seconds:g} s. "
-            f"Tried: {ways}.",
+            f"Tried: {ways}.{' ' if candidates else ''}{candidates}",
             hint="A locator must match exactly one visible element: correct it or add another.",
         )
         self.screen = screen

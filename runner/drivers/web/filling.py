@@ -13,6 +13,7 @@ from runner.drivers.web.typed import Typed, Value, typed, was_taken
 from runner.drivers.web.window import Answer, CutShortError
 from runner.recorder import ValueChange
 from runner.screens.model import Element, Kind, Locator
+from runner.screens.policy import Use
 from runner.secret import MASK
 
 MOST_PICKS = 3
@@ -69,20 +70,12 @@ class Filling:
         answer = self._asking.until_ok(shown, "fill", things, items=items)
         changes = []
         for entry, result in zip(entries, answer["results"], strict=True):
-            if result["index"]:
-                self._later_locator(shown, entry.element, result["index"])
             by_keys = result["keys"] or not _taken(entry, result)
             if by_keys:
                 result.update(self._by_keys(shown, entry, told=not result["keys"]))
             how = "keys" if by_keys else "page"
             changes.append(self._change(entry, result["before"], result["after"], how))
         return changes
-
-    def _later_locator(self, shown: Shown, element: Element, index: int) -> None:
-        used = element.locators[index]
-        self._scene.recorder.event(
-            "locator", screen=shown.screen.name, element=element.name, used=str(used), number=index
-        )
 
     def _by_keys(self, shown: Shown, entry: _Entry, *, told: bool) -> Answer:
         if told:
@@ -124,7 +117,9 @@ class Filling:
 
     def _read(self, shown: Shown, entry: _Entry) -> Answer:
         plan = element_plan(entry.element, shown.screen)
-        answer = self._asking.until_ok(shown, "read", [entry.element], elements=[plan])
+        answer = self._asking.until_ok(
+            shown, "read", [entry.element], use=Use.FILL, elements=[plan]
+        )
         return {"after": answer["values"][0], "also": None}
 
     def _from_list(self, shown: Shown, entry: _Entry) -> ValueChange:

@@ -22,5 +22,9 @@ class WebOptions:
 
     Known secrets and personal values are masked in it; what else the pages show is not.
     """
+    learned: Path | None = None
+    """What was learned of the app's screens, for healing; None: nothing is learned or healed."""
+    rejected: frozenset[str] = frozenset()
+    """Candidates that a person has said are wrong."""
     width: int = 1280
     height: int = 900

@@ -49,10 +49,13 @@ class Pictures:
         self._due = False
         self._early: _Early | None = None
         self._kept: _Kept | None = None
+        self.cover_fields = False
+        """Whether every field is masked: something personal is on the screen and was not found."""
 
     def attempt(self) -> None:
         """A new attempt: pictures are expected in it when the last one had some."""
         self.forget()
+        self.cover_fields = False
         self._wanted, self._asked = self._asked, False
 
     def forget(self) -> None:
@@ -69,7 +72,11 @@ class Pictures:
         """What to ask along with the next recognition, when a picture is to be begun then."""
         if not self._due:
             return None
-        return {"screens": self._plans.masking, "values": list(self._values())}
+        return {
+            "screens": self._plans.masking,
+            "values": list(self._values()),
+            "fields": self.cover_fields,
+        }
 
     def shown(self, window: Window, hidden: Answer | None) -> None:
         """A screen was recognised; `hidden` answers the question above, if it was asked."""
@@ -119,7 +126,12 @@ class Pictures:
         return None
 
     def _hidden(self, window: Window, values: Values) -> Answer:
-        return window.call("masks", screens=self._plans.masking, values=list(values))
+        return window.call(
+            "masks",
+            screens=self._plans.masking,
+            values=list(values),
+            fields=self.cover_fields,
+        )
 
 
 def _painted(image: bytes, hidden: Answer) -> bytes:

@@ -87,7 +87,7 @@ class Pressing:
     def _at_once(self, shown: Shown, element: Element, plan: Plan) -> bool:
         """Checks and presses in one trip if it can be pressed now; False: nothing was pressed."""
         more: Plan = {"element": plan, "checked": False} | self._ask_recorder(shown, element)
-        if self._asking.now(shown, "press", writes=True, **more):
+        if self._asking.now(shown, "press", element, writes=True, **more):
             return True
         self._take_back(shown, element)
         return False

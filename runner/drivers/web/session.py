@@ -227,6 +227,7 @@ class WebSession(Web):
     def close(self, deadline: float = CLOSE_SECONDS) -> None:
         """Ends the browser, by force after `deadline` seconds; its profile is removed."""
         self._scene.pictures.forget()
+        self._web.keep_learned()
         if self.alive():
             with self._browser.watch.limit(deadline):
                 self._end_trace()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Answer = dict[str, Any]
 
-PARTS = ("text", "find", "grid", "ready", "screen", "fill", "calls", "capture", "looks")
+PARTS = ("text", "find", "grid", "ready", "screen", "fill", "calls", "capture", "healed", "looks")
 WORLD = "deskhand"
 GRACE_SECONDS = 15.0
 """What a call may take beyond its own slice before the browser counts as hung."""

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from runner.item import Draft, ItemState, Source
+from runner.proposal import Met, Proposal
 from runner.store.database import Database
 from runner.store.decisions import Question
 from runner.store.items import Claim, Ending, write_audit
 from runner.store.leases import new_worker_name
-from runner.store.proposals import Met, Proposal
 from runner.store.runs import RunRecord, RunState
 from runner.store.step_state import StepState
 from runner.store.store import Store

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from runner.item import Draft, ItemState, Source
+from runner.proposal import Met, Proposal
 from runner.store.items import Claim, Ending
-from runner.store.proposals import Met, Proposal, RepairState
+from runner.store.proposals import RepairState
 from runner.store.repairs import DecidedBeforeError, NoSuchRepairError
 from runner.store.runs import RunState
 from runner.store.store import Store

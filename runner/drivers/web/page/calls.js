@@ -144,6 +144,7 @@ async function fillOne(place, target, item, { state, free, late }) {
   const why = free ? usableNow(target.element) : obstacle(place, target.element, true);
   if (why) return { why };
   if (!free && !(await stable(target.element))) return { why: "it moves" };
+  if (!stillNamed(target.named, target.element)) return { why: "its label is another one now" };
   const now = reading(holder(target));
   if (!firstSeen.has(item.name)) firstSeen.set(item.name, now);
   // What was typed before the page reloaded and still stands is not typed again.
@@ -167,7 +168,7 @@ async function finish(request, { targets, place }, state) {
     kept.set(request.items[index].name, { target, value: state.results[index].after });
   });
   typedIn.set(place.doc, kept);
-  return { ok: true, results: state.results };
+  return { ok: true, results: state.results, used: usedBy(request.items, targets) };
 }
 
 function readBack(target) {
@@ -209,7 +210,7 @@ async function ready(request) {
     if (why) return { ok: false, problems: [{ name: request.element.name, why }] };
     if (!(await stable(found.element))) return { ok: false, problems: [{ name: request.element.name, why: "it moves" }] };
     aim = { place, target: found, element: found.element, landed: false, blocked: null };
-    return { ok: true, ...place.point, index: found.index, altered: request.writes ? altered(place) : [] };
+    return { ok: true, ...place.point, used: usedBy([request.element], [found]), altered: request.writes ? altered(place) : [] };
   });
 }
 
@@ -225,9 +226,11 @@ function gone(request) {
 }
 
 async function press(request) {
+  let used = {};
   if (!request.checked) {
     const outcome = await ready(request);
     if (!outcome.ok) return outcome;
+    used = outcome.used;
     if (outcome.altered.length) return { ok: false, problems: [{ name: request.element.name, why: "a value was changed" }] };
   }
   const why = gone(request);
@@ -245,7 +248,7 @@ async function press(request) {
     element.click();
     fire(element, "dblclick", "MouseEvent", { cancelable: true, view, detail: 2 });
   }
-  return { ok: true };
+  return { ok: true, used };
 }
 
 const MOUSE = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick"];

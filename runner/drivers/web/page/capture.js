@@ -144,12 +144,25 @@ class Reader {
 
   leaveTable(tag, row) {
     if (!this.rows.length) return;
-    if (tag === "td" || tag === "th") this.rows[this.rows.length - 1].column += 1;
+    if (tag === "td" || tag === "th") {
+      const row = this.rows[this.rows.length - 1];
+      row.column += 1;
+      row.headed = row.headed || tag === "th";
+    }
     else if (tag === "table") this.rows.pop();
     else if (row) {
       this.rows.pop();
-      // A row with one field is a form's line: what it says is the label.
-      if (row.texts.length && row.controls.length > 1) for (const one of row.controls) one.row = row.texts[0];
+      this.leaveRow(row);
+    }
+  }
+
+  leaveRow(row) {
+    if (row.texts.length && row.controls.length > 1) for (const one of row.controls) one.row = row.texts[0];
+    // A headed row with one field is a line of a form: what it says is the label.
+    else if (row.texts.length && row.controls.length && row.headed && row.controls[0].column) {
+      const only = row.controls[0];
+      if (only.name === only.column) only.name = only.before;
+      only.column = "";
     }
   }
 
@@ -343,9 +356,16 @@ function capture(request) {
   const controls = docs.flatMap((one, number) => captureDocument(one, number, request, veiled));
   const frames = docs.map(({ win, doc }) => ({ way: wayTo(win), title: doc.title, address: win.location.href }));
   const handles = new Map(captured.map((element, handle) => [element, handle]));
+  const place = request.screen ? shows(request.screen) : null;
+  const shown = place && !place.why ? docs.findIndex(({ doc }) => doc === place.doc) : -1;
   const found = request.screen ? locatedHandles(request, handles) : {};
   // A text goes to the driver several times faster than a list of objects.
-  return { ok: true, controls: JSON.stringify(controls), frames, found, width: innerWidth, height: innerHeight };
+  return { ok: true, controls: JSON.stringify(controls), frames, found, shown, width: innerWidth, height: innerHeight };
+}
+
+// A locator that is no CSS or no XPath finds nothing; of the others the page is still told.
+function locatedOrNot(finder, plan) {
+  try { return locate(finder, plan); } catch { return {}; }
 }
 
 // Which of the controls the elements of a screen are, as their locators find them now.
@@ -354,7 +374,7 @@ function locatedHandles(request, handles) {
   const place = shows(request.screen);
   if (place.why) return found;
   for (const plan of request.elements || []) {
-    const one = locate(place.finder, plan);
+    const one = locatedOrNot(place.finder, plan);
     const handle = one.element ? handles.get(one.element) : undefined;
     if (handle !== undefined) found[plan.name] = { handle, locator: one.index };
   }

@@ -7,9 +7,12 @@ async function read(request) {
     if (busy) return { ok: false, absent: busy };
     const { targets, problems } = findAll(place, request.elements);
     if (problems.length) return { ok: false, problems };
-    return { ok: true, values: targets.map((target) => reading(holder(target))) };
+    return { ok: true, values: targets.map((target) => reading(holder(target))), used: usedBy(request.elements, targets) };
   });
 }
+
+// Which locator found each element.
+const usedBy = (plans, targets) => Object.fromEntries(plans.map((plan, at) => [plan.name, targets[at].index]));
 
 async function seen(request) {
   const wanted = request.wanted;
@@ -111,6 +114,7 @@ function masks(request) {
   };
   for (const screen of request.screens) maskElements(screen, add);
   const hides = hider(request.values);
+  if (request.fields) maskFields(add);
   for (const { win, doc } of allDocs()) {
     maskValues(doc, hides, offset(win), add);
     for (const frame of doc.querySelectorAll("iframe,frame")) {
@@ -118,6 +122,15 @@ function masks(request) {
     }
   }
   return { ok: true, rects, width: innerWidth, height: innerHeight };
+}
+
+// Where something masked is not found, it may be any field.
+function maskFields(add) {
+  for (const { win, doc } of allDocs()) {
+    for (const field of doc.querySelectorAll("input:not([type=hidden]),textarea,select")) {
+      if (!isButton(field)) add([field.getBoundingClientRect()], offset(win));
+    }
+  }
 }
 
 function maskElements(screen, add) {
@@ -163,7 +176,7 @@ function maskValues(doc, hides, at, add) {
 // A value may be split over marks such as <b>; a small element is read as a whole.
 const siblings = (parent) => (parent.childElementCount && parent.textContent.length < 200 ? parent.textContent : "");
 
-const CALLS = { recognise, fill, ready, press, guard, landed, focus, read, seen, table, entry, born, look, masks, capture };
+const CALLS = { recognise, fill, ready, press, guard, landed, focus, read, seen, table, entry, born, look, masks, reveal, capture };
 
 globalThis.deskhandAim = () => (aim && isFile(aim.element) ? aim.element : null);
 

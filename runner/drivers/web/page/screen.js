@@ -152,7 +152,7 @@ function resolve(finder, plan, scope) {
     const found = [...all];
     const shown = found.filter((element) => seen(element) || isFile(element));
     const one = single(shown);
-    if (one) return { element: one.element, radios: one.radios, index };
+    if (one && stillNamed(locator, one.element)) return { element: one.element, radios: one.radios, index, named: locator };
     tried.push({ found: shown.length, hidden: found.length - shown.length });
   }
   return { tried };

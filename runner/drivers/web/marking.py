@@ -1,0 +1,49 @@
+"""Draws numbered boxes around controls into a picture of their window."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, ImageDraw, ImageFont
+
+from runner.drivers.web.capturing import Box
+
+QUALITY = 80
+CHOSEN = "#0a7d33"
+OTHER = "#b45309"
+WIDTH = 3
+BADGE = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A box, and the number that stands at it."""
+
+    box: Box
+    number: int
+    chosen: bool = False
+
+
+def marked(image: bytes, width: int, height: int, marks: Sequence[Mark]) -> bytes:
+    """The picture as a JPEG with the marks in it; `width` and `height` are the window's."""
+    picture = Image.open(BytesIO(image)).convert("RGB")
+    across, down = picture.width / width, picture.height / height
+    pen = ImageDraw.Draw(picture)
+    font = ImageFont.load_default(size=BADGE - 4)
+    for mark in sorted(marks, key=lambda one: one.chosen):
+        colour = CHOSEN if mark.chosen else OTHER
+        place = mark.box
+        box = (
+            place.x * across - WIDTH,
+            place.y * down - WIDTH,
+            (place.x + place.width) * across + WIDTH,
+            (place.y + place.height) * down + WIDTH,
+        )
+        pen.rectangle(box, outline=colour, width=WIDTH)
+        left, top = max(0.0, box[0] - BADGE), max(0.0, box[1])
+        pen.rectangle((left, top, left + BADGE, top + BADGE), fill=colour)
+        middle = (left + BADGE / 2, top + BADGE / 2)
+        pen.text(middle, str(mark.number), fill="white", font=font, anchor="mm")
+    kept = BytesIO()
+    picture.save(kept, "JPEG", quality=QUALITY)
+    return kept.getvalue()
