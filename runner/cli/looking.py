@@ -42,8 +42,10 @@ def chosen_apps(workspace: Workspace, names: Sequence[str]) -> Sequence[str]:
     return names or workspace.app_names()
 
 
-def target_of(workspace: Workspace, name: str, asked: LookingAt) -> Target:
-    """An app of the workspace as it is to be looked at.
+def target_of(
+    workspace: Workspace, name: str, asked: LookingAt, *, offline: bool = False
+) -> Target:
+    """An app of the workspace as it is to be looked at; `offline` when only a snapshot of it is.
 
     Raises:
         NoSuchAppError, SelectorFileError: its file is missing or cannot be used.
@@ -52,7 +54,8 @@ def target_of(workspace: Workspace, name: str, asked: LookingAt) -> Target:
     app = load_apps(workspace, {name: AppPlan(file=name)})[name]
     settings = settings_of(workspace)
     check_display(show=asked.show)
-    check_credentials(workspace, {name: app})
+    if not offline:
+        check_credentials(workspace, {name: app})
     of_app = settings.apps.get(name)
     return Target(
         app=app,

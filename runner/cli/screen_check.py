@@ -13,7 +13,9 @@ from runner.cli.printing import one_line, print_json, print_table
 from runner.errors import ExitCode
 from runner.survey.checking import Check
 from runner.survey.findings import AppLook, Finding, ScreenLook, State
-from runner.survey.opening import looking_at
+from runner.survey.offline import OfflineCheck, complete
+from runner.survey.opening import Target, looking_at
+from runner.survey.snapshot import Snapshot, snapshot_folder
 
 COLOURS = {
     State.FOUND: "green",
@@ -57,18 +59,30 @@ def check(
     found = find_workspace(workspace)
     looks = []
     for app in chosen_apps(found, apps):
-        aimed = target_of(found, app, target)
+        aimed = target_of(found, app, target, offline=against is not None)
         names = [one.name for one in aimed.app.screens.values() if one.canary] if canary else None
-        many = len(names or aimed.app.screens)
-        with Passing(app, many, quiet=json) as passing, looking_at(aimed) as session:
-            look = Check(session, values=aimed.values, passing=passing.to).run(names)
+        look = look_at(aimed, names, against, quiet=json)
         looks.append(look)
         if not json:
             show(look)
-    del against
     if json:
         print_json([as_json(look) for look in looks])
     return ExitCode.SOME_FAILED if any(look.trouble for look in looks) else ExitCode.OK
+
+
+def look_at(
+    aimed: Target, names: Sequence[str] | None, against: Path | None, *, quiet: bool
+) -> AppLook:
+    """One look at an app, or at a snapshot of it."""
+    name = aimed.app.path.stem
+    if against is not None:
+        kept = Snapshot.read(snapshot_folder(against, name))
+        complete(kept)
+        with looking_at(aimed) as session:
+            return OfflineCheck(session, kept).run(names)
+    many = len(names or aimed.app.screens)
+    with Passing(name, many, quiet=quiet) as passing, looking_at(aimed) as session:
+        return Check(session, values=aimed.values, passing=passing.to).run(names)
 
 
 def show(look: AppLook) -> None:

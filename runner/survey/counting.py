@@ -21,7 +21,7 @@ class CountingWindow(Window):
     """A window's page, asked with more words than a run needs."""
 
     world = "deskhand survey"
-    more = ("count",)
+    more = ("count", "preserve")
 
 
 def counting_window(scene: Scene, window: Window) -> CountingWindow:

@@ -1,6 +1,9 @@
 """What can go wrong while an app's screens are looked at."""
 
-from runner.errors import InputError, TechnicalError
+from collections.abc import Sequence
+from pathlib import Path
+
+from runner.errors import EnvironmentFault, InputError, TechnicalError
 from runner.screens.model import ReachStep, Screen
 
 
@@ -41,4 +44,71 @@ class BadSetError(InputError):
         super().__init__(
             f"--set {text!r} cannot be used: {why}.",
             hint="Write it as SCREEN.ELEMENT=VALUE, as the selector file names them.",
+        )
+
+
+class NoSnapshotError(InputError):
+    """There is no snapshot where one was looked for."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(
+            f"There is no snapshot in {place}.",
+            hint="`deskhand screens snapshot APP` takes one; name its folder.",
+        )
+
+
+class SnapshotBrokenError(InputError):
+    """A file of a snapshot is gone, or is not as it was written."""
+
+    def __init__(self, file: Path, why: str) -> None:
+        super().__init__(
+            f"The snapshot cannot be used: {file}: {why}.",
+            hint="Take it again with `deskhand screens snapshot`.",
+        )
+
+
+class SnapshotThereError(InputError):
+    """A snapshot would overwrite another one."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"There is a snapshot in {folder} already; nothing was written.",
+            hint="Name another folder with --to, or remove that one.",
+        )
+
+
+class SnapshotOfAnotherAppError(InputError):
+    """Two things to be compared belong to different apps."""
+
+    def __init__(self, folder: Path, app: str, wanted: str) -> None:
+        super().__init__(f"The snapshot in {folder} is of the app {app!r}, not of {wanted!r}.")
+
+
+class NotWrittenError(EnvironmentFault):
+    """A snapshot could not be written."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(
+            f"The snapshot cannot be written: {error.filename}: {error.strerror}.",
+            hint="Is the disk full, or the folder another's?",
+        )
+
+
+class NoAppSnapshotError(InputError):
+    """An app is to be compared with its newest snapshot, and has none."""
+
+    def __init__(self, app: str) -> None:
+        super().__init__(
+            f"There is no snapshot of {app!r} in snapshots/.",
+            hint=f"`deskhand screens snapshot {app}` takes one; or name two folders.",
+        )
+
+
+class NotOneAppError(InputError):
+    """A folder holds snapshots of several apps."""
+
+    def __init__(self, place: Path, apps: Sequence[str]) -> None:
+        super().__init__(
+            f"{place} holds snapshots of {len(apps)} apps: {', '.join(apps)}.",
+            hint="Say which one with --app.",
         )

@@ -1,0 +1,182 @@
+"""`deskhand screens diff`: what has changed on an app's screens, in words."""
+
+import tempfile
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+from rich.text import Text
+
+from runner.cli.looking import AS_THE_FILE_SAYS, LookingAt, Passing, target_of
+from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
+from runner.cli.printing import local, one_line, print_json
+from runner.errors import ExitCode
+from runner.screens.load import check, load
+from runner.survey.differences import Change, Difference, compare
+from runner.survey.errors import (
+    NoAppSnapshotError,
+    NotOneAppError,
+    SnapshotOfAnotherAppError,
+)
+from runner.survey.keeping import Keeping
+from runner.survey.opening import looking_at
+from runner.survey.snapshot import ABOUT, Snapshot, snapshots_of
+from runner.workspace import Workspace
+
+BACK = frozenset([Change.ATTRIBUTE])
+"""Changes that only locators see; they come last."""
+
+
+def diff(
+    first: str,
+    second: Path | None = None,
+    /,
+    *,
+    app: Annotated[str | None, Parameter(help="Which app, where the folders hold several.")] = None,
+    target: LookingAt = AS_THE_FILE_SAYS,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Say what has changed between two snapshots, or since an app's newest snapshot.
+
+    Controls are matched by what they say of themselves, not by their place; the rows of tables are
+    data and are not compared. Exit codes: 0 nothing has changed, 1 something has, 2 wrong use or
+    input, 4 browser or application not reachable.
+
+    Parameters
+    ----------
+    first
+        The older snapshot's folder; or an app, for its newest snapshot.
+    second
+        The newer snapshot's folder; else the app's screens as they are now.
+    """
+    found = find_workspace(workspace)
+    if second is None:
+        old = older(found, first, app)
+        new = now(found, old.app, target, quiet=json)
+    else:
+        old, new = both(Path(first), second, app)
+    differences = compare(old, new)
+    if json:
+        print_json(as_json(found, old, new, differences))
+    else:
+        show(found, old, new, differences)
+    return ExitCode.SOME_FAILED if differences else ExitCode.OK
+
+
+def older(workspace: Workspace, first: str, app: str | None) -> Snapshot:
+    """The snapshot of a folder or, where an app was named, the newest of it.
+
+    Raises:
+        NoAppSnapshotError: the app has none.
+    """
+    if first not in workspace.app_names() and Path(first).is_dir():
+        return Snapshot.read(one_app(Path(first), app))
+    return newest(workspace, first)
+
+
+def newest(workspace: Workspace, app: str) -> Snapshot:
+    """An app's newest snapshot.
+
+    Raises:
+        NoAppSnapshotError: there is none.
+    """
+    folder = next(snapshots_of(workspace.root, app), None)
+    if folder is None:
+        raise NoAppSnapshotError(app)
+    return Snapshot.read(folder)
+
+
+def now(workspace: Workspace, app: str, target: LookingAt, *, quiet: bool) -> Snapshot:
+    """How the app's screens look now."""
+    aimed = target_of(workspace, app, target)
+    with (
+        tempfile.TemporaryDirectory(prefix="deskhand-snapshot-") as folder,
+        Passing(app, len(aimed.app.screens), quiet=quiet) as passing,
+        looking_at(aimed) as session,
+    ):
+        return Keeping(session, Path(folder) / app, aimed.values, passing.to).run()
+
+
+def both(first: Path, second: Path, app: str | None) -> tuple[Snapshot, Snapshot]:
+    """Two snapshots of one app.
+
+    Raises:
+        NotOneAppError: a folder holds several apps, and none was named.
+        SnapshotOfAnotherAppError: they belong to different apps.
+    """
+    old = Snapshot.read(one_app(first, app))
+    new = Snapshot.read(one_app(second, app or old.app))
+    if old.app != new.app:
+        raise SnapshotOfAnotherAppError(new.folder, new.app, old.app)
+    return old, new
+
+
+def one_app(place: Path, app: str | None) -> Path:
+    """The folder of one app's snapshot in what a person named."""
+    if (place / ABOUT).is_file():
+        return place
+    if app is not None:
+        return place / app
+    folders = sorted(about.parent for about in place.glob(f"*/{ABOUT}"))
+    if len(folders) > 1:
+        raise NotOneAppError(place, [folder.name for folder in folders])
+    return folders[0] if folders else place
+
+
+def show(
+    workspace: Workspace, old: Snapshot, new: Snapshot, differences: Sequence[Difference]
+) -> None:
+    """Screen by screen; what people see before what only locators see."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    count = f"{len(differences)} change{'' if len(differences) == 1 else 's'}"
+    told = count if differences else "nothing has changed"
+    console.print(f"{old.app}: {told} from {local(old.at)} to {local(new.at)}.")
+    lines = lines_of(workspace, old.app)
+    for screen, changes in groupby(differences, key=lambda one: one.screen):
+        console.print(f"\n{screen}", style="bold")
+        for one in sorted(changes, key=lambda one: one.change in BACK):
+            text = Text(f"  {one_line(one.said)}")
+            if one.element is not None:
+                where = lines.get((screen, one.element))
+                place = f", {old.app}.yaml:{where}" if where else ""
+                text.append(f"  ({one.element}{place})", style="cyan")
+            console.print(text)
+
+
+def lines_of(workspace: Workspace, app: str) -> dict[tuple[str, str], int]:
+    """Where the selector file has the elements and tables of an app, if it can be read."""
+    file = workspace.selectors / f"{app}.yaml"
+    if app not in workspace.app_names() or check(file):
+        return {}
+    lines: dict[tuple[str, str], int] = {}
+    for screen in load(file).screens.values():
+        lines |= {(screen.name, name): table.place.line for name, table in screen.tables.items()}
+        lines |= {(screen.name, name): one.place.line for name, one in screen.elements.items()}
+    return lines
+
+
+def as_json(
+    workspace: Workspace, old: Snapshot, new: Snapshot, differences: Sequence[Difference]
+) -> dict[str, Any]:
+    """For programs."""
+    lines = lines_of(workspace, old.app)
+    return {
+        "app": old.app,
+        "from": {"at": old.at, "folder": old.folder},
+        "to": {"at": new.at, "folder": new.folder},
+        "changes": [
+            {
+                "screen": one.screen,
+                "change": one.change,
+                "said": one.said,
+                "element": one.element,
+                "line": lines.get((one.screen, one.element or "")),
+            }
+            for one in differences
+        ],
+    }

@@ -1,0 +1,166 @@
+"""Takes a snapshot of an app: pages without values, controls, and masked pictures."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import runner
+from runner.drivers.web.capturing import Captured, captured, hider
+from runner.drivers.web.plans import element_plan, table_plan
+from runner.drivers.web.recognition import Shown
+from runner.drivers.web.session import WebSession
+from runner.drivers.web.window import Answer, CutShortError
+from runner.errors import DeskhandError, EnvironmentFault
+from runner.screens.model import Screen
+from runner.survey.counting import TRIES, counting_window
+from runner.survey.errors import NotWrittenError, ScreenWentAwayError, SnapshotThereError
+from runner.survey.snapshot import ABOUT, PICTURE, KeptControl, KeptScreen, Snapshot
+from runner.survey.tour import Tour, Values
+
+MOST_CHOICES = 400
+"""Entries of a list that are kept."""
+
+
+@dataclass(slots=True)
+class Keeping:
+    """A snapshot that is being taken into an empty folder."""
+
+    session: WebSession
+    folder: Path
+    values: Values | None = None
+    passing: Callable[[str], None] | None = None
+
+    def run(self) -> Snapshot:
+        """Visit every screen and write it down.
+
+        Raises:
+            SnapshotThereError: the folder holds a snapshot already.
+            NotWrittenError: the folder cannot be written.
+            EnvironmentFault: the app or the browser is not there, or does not let anybody in.
+        """
+        if (self.folder / ABOUT).exists():
+            raise SnapshotThereError(self.folder)
+        kept: dict[str, KeptScreen] = {}
+        lost: dict[str, str] = {}
+
+        def keep(shown: Shown) -> None:
+            try:
+                kept[shown.screen.name] = self._screen(shown)
+            except EnvironmentFault:
+                raise
+            except DeskhandError as error:
+                lost[shown.screen.name] = error.sentence()
+
+        tour = Tour(self.session, keep, values=self.values, passing=self.passing)
+        at = datetime.now(UTC)
+        try:
+            missed = {one.screen.name: one.why for one in tour.take()} | lost
+            return self._written(kept, missed, at)
+        except OSError as error:
+            raise NotWrittenError(error) from error
+
+    def _written(
+        self, kept: Mapping[str, KeptScreen], missed: Mapping[str, str], at: datetime
+    ) -> Snapshot:
+        scene = self.session.scene
+        browser = str(scene.window().send("Browser.getVersion")["product"])
+        snapshot = Snapshot(
+            folder=self.folder,
+            app=scene.app.name,
+            address=scene.address,
+            at=at,
+            versions={"deskhand": runner.__version__, "browser": browser},
+            screens={name: kept[name] for name in scene.app.screens if name in kept},
+            missed=missed,
+        )
+        self.folder.mkdir(parents=True, exist_ok=True)
+        snapshot.write()
+        return snapshot
+
+    def _screen(self, shown: Shown) -> KeptScreen:
+        scene, screen = self.session.scene, shown.screen
+        answer = self._answer(shown)
+        told = json.loads(answer["told"])
+        hides = hider(scene.unseen())
+        folder = self.folder / screen.name
+        folder.mkdir(parents=True, exist_ok=True)
+        names = self._write_styles(told["sheets"])
+        for number, page in enumerate(told["pages"]):
+            (folder / f"page-{number}.html").write_text(
+                hides(with_styles(page, names)), encoding="utf-8"
+            )
+        picture = scene.pictures.take("snapshot", lambda: shown.window)
+        if picture is not None:
+            (folder / PICTURE).write_bytes(picture)
+        window = captured(scene, answer["captured"])
+        return KeptScreen(
+            screen=screen.name,
+            title=window.frames[0].title,
+            addresses=[hides(one) for one in told["addresses"]],
+            at=int(told["at"]),
+            frame=window.frames[int(told["at"])].way,
+            headings=[hides(one) for one in told["headings"]],
+            headers=told["headers"],
+            controls=kept_controls(window, window.frames[int(told["at"])].way),
+        )
+
+    def _answer(self, shown: Shown) -> Answer:
+        scene, screen = self.session.scene, shown.screen
+        window = counting_window(scene, shown.window)
+        why = "the page was just loading"
+        for _ in range(TRIES):
+            try:
+                answer = scene.ask(window, "preserve", **question(self.session, screen))
+            except CutShortError:
+                continue
+            if answer["ok"]:
+                return answer
+            why = scene.mask(str(answer.get("absent", why)))
+        raise ScreenWentAwayError(screen, why)
+
+    def _write_styles(self, sheets: list[str]) -> list[str]:
+        """Each style sheet once for all screens; returns their names."""
+        names = []
+        for text in sheets:
+            name = f"{hashlib.sha256(text.encode()).hexdigest()[:12]}.css"
+            file = self.folder / "styles" / name
+            if not file.exists():
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(f"{text}\n", encoding="utf-8")
+            names.append(name)
+        return names
+
+
+def question(session: WebSession, screen: Screen) -> dict[str, Any]:
+    """What is asked of a page that is to be kept."""
+    plans = session.scene.plans
+    return {
+        "screen": plans.screen(screen.name),
+        "masks": plans.masking,
+        "elements": [
+            element_plan(one, screen) for one in screen.elements.values() if one.row_of is None
+        ],
+        "tables": [table_plan(one, screen) for one in screen.tables.values()],
+        "choices": MOST_CHOICES,
+    }
+
+
+def with_styles(page: str, names: list[str]) -> str:
+    """The page with the names that its style sheets were given."""
+    for number, name in enumerate(names):
+        page = page.replace(f'href="styles/{number}.css"', f'href="../styles/{name}"')
+    return page
+
+
+def kept_controls(window: Captured, way: tuple[Any, ...]) -> tuple[KeptControl, ...]:
+    """The visible controls of one document, each with the element that it is."""
+    names = {found.handle: name for name, found in window.found.items()}
+    return tuple(
+        KeptControl(one.control, names.get(one.handle), one.readonly, one.required, one.choices)
+        for one in window.within(way)
+        if not one.control.hidden
+    )

@@ -1,0 +1,169 @@
+"""Snapshots of living pages: what they keep, what they never keep, and what is read from two."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runner.drivers.web import WebOptions, open_web
+from runner.screens.load import load
+from runner.survey.checking import Check
+from runner.survey.differences import compare
+from runner.survey.errors import SnapshotOfAnotherAppError, SnapshotThereError
+from runner.survey.findings import AppLook
+from runner.survey.keeping import Keeping
+from runner.survey.offline import OfflineCheck
+from runner.survey.snapshot import Snapshot
+from tests.pages.site import Site
+from tests.ui.surveyed import CUSTOMER, FILE, PAGES, survey_site, surveyed
+
+pytestmark = pytest.mark.browser
+
+CHANGED = (
+    CUSTOMER.replace("Street and number", "Street, house number")
+    .replace(
+        "<legend>Address</legend>", "<legend>Address</legend><label>Fax <input name=fax></label>"
+    )
+    .replace("<option selected>Greece", "")
+    .replace(">Save</button>", ">Save</button><button name=twin>Save</button>")
+    .replace("<label>E-mail <input name=email value=ada@example.org></label>", "")
+)
+
+
+def taken(site: Site, folder: Path, file: Path = FILE) -> tuple[Snapshot, AppLook]:
+    with surveyed(site, file) as session:
+        snapshot = Keeping(session, folder).run()
+        return snapshot, Check(session).run()
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> tuple[Snapshot, AppLook]:
+    return taken(survey_site(), tmp_path_factory.mktemp("old") / "survey")
+
+
+def test_it_can_be_read_again_as_it_was(old: tuple[Snapshot, AppLook]) -> None:
+    snapshot = old[0]
+
+    again = Snapshot.read(snapshot.folder)
+    assert list(again.screens) == ["home", "search", "list", "customer", "window"]
+    assert again.missed["far"] == ""
+    assert "Nothing was pressed." in again.missed["erased"]
+    assert compare(snapshot, again) == []
+
+
+def test_nothing_personal_no_value_and_no_script_is_kept(old: tuple[Snapshot, AppLook]) -> None:
+    files = [file for file in old[0].folder.rglob("*") if file.suffix in {".html", ".json", ".css"}]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+    # `born` and the column `name` are personal; the others are values of fields, or tokens.
+    unseen = ("Lovelace", "Marley", "1815", "Secret street", "ada@example", "t0ken", "Hidden")
+    assert [value for value in unseen if value in text] == []
+    assert [
+        value for value in ("<script", "onclick", "scripted", "a remark") if value in text
+    ] == []
+    assert "Street and number" in text
+    assert all((old[0].folder / name / "picture.jpg").is_file() for name in old[0].screens)
+
+
+def test_the_same_pages_are_kept_the_same(old: tuple[Snapshot, AppLook], tmp_path: Path) -> None:
+    with surveyed(survey_site()) as session:
+        again = Keeping(session, tmp_path / "survey").run()
+
+    first = {file.relative_to(old[0].folder): file for file in old[0].folder.rglob("*.html")}
+    second = {file.relative_to(again.folder): file for file in again.folder.rglob("*.html")}
+    assert first.keys() == second.keys()
+    assert all(first[name].read_bytes() == second[name].read_bytes() for name in first)
+
+
+def test_a_snapshot_is_not_overwritten(old: tuple[Snapshot, AppLook]) -> None:
+    with surveyed(survey_site()) as session, pytest.raises(SnapshotThereError, match="already"):
+        Keeping(session, old[0].folder).run()
+
+
+def test_looking_at_a_snapshot_finds_what_looking_at_the_app_found(
+    old: tuple[Snapshot, AppLook],
+) -> None:
+    snapshot, live = old
+    session = open_web(load(FILE), {}.__getitem__, WebOptions(wait_seconds=2))
+    try:
+        look = OfflineCheck(session, snapshot).run()
+    finally:
+        session.close(5)
+
+    assert told(look, snapshot) == told(live, snapshot)
+
+
+def told(look: AppLook, snapshot: Snapshot) -> dict[str, list[tuple[object, ...]]]:
+    return {
+        screen.screen: [
+            (one.name, one.state, one.locator, one.matched, one.rows) for one in screen.findings
+        ]
+        for screen in look.screens
+        if screen.screen in snapshot.screens
+    }
+
+
+def test_what_changed_is_said_in_words(old: tuple[Snapshot, AppLook], tmp_path: Path) -> None:
+    site = survey_site()
+    site.page("/customer", CHANGED)
+    with surveyed(site) as session:
+        new = Keeping(session, tmp_path / "survey").run()
+
+    said = [(one.screen, one.said, one.element) for one in compare(old[0], new)]
+    assert said == [
+        ("customer", "the window's title 'Customer' became ''", None),
+        ("customer", "label 'Street and number' became 'Street, house number'", "street"),
+        ("customer", "choice 'Greece' is gone from 'Country'", None),
+        ("customer", "field 'E-mail' is gone", "email"),
+        ("customer", "new field 'Fax'", None),
+        ("customer", "new button 'Save'", None),
+        ("customer", "two buttons 'Save', where there was one", None),
+    ]
+
+
+@pytest.fixture(scope="module")
+def framed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Snapshot]]:
+    folder = tmp_path_factory.mktemp("framed")
+    file = folder / "framed.yaml"
+    file.write_text(
+        """version: 1
+app: framed
+address: http://127.0.0.1/
+screens:
+  outside:
+    shown_by: {heading: Frames}
+    elements: {first: {label: Outside}, inside: {label: Inside}, close: {role: button, name: Close}}
+  deep:
+    frame: [outer, {name: inner}]
+    shown_by: {text: Innermost}
+    elements: {deep: {label: Deep}}
+""",
+        encoding="utf-8",
+    )
+    site = Site()
+    site.page("/", (PAGES / "capture_frames.html").read_text(encoding="utf-8"))
+    with surveyed(site, file) as session:
+        yield file, Keeping(session, folder / "taken" / "framed").run()
+
+
+def test_frames_and_shadow_roots_are_kept_and_looked_at(framed: tuple[Path, Snapshot]) -> None:
+    file, snapshot = framed
+    assert list(snapshot.screens) == ["outside", "deep"]
+    assert snapshot.screens["deep"].controls[0].element == "deep"
+    session = open_web(load(file), {}.__getitem__, WebOptions(wait_seconds=2))
+    try:
+        look = OfflineCheck(session, snapshot).run()
+    finally:
+        session.close(5)
+
+    assert not look.trouble
+    assert [len(one.findings) for one in look.screens] == [3, 1]
+
+
+def test_a_snapshot_of_another_app_is_refused(framed: tuple[Path, Snapshot]) -> None:
+    session = open_web(load(FILE), {}.__getitem__, WebOptions(wait_seconds=2))
+    try:
+        with pytest.raises(SnapshotOfAnotherAppError, match="of the app 'framed', not of 'survey'"):
+            OfflineCheck(session, framed[1])
+    finally:
+        session.close(5)
