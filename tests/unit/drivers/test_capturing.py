@@ -23,6 +23,7 @@ ANSWER = {
         {"way": [{"by": "name", "text": "main"}], "title": "", "address": ""},
     ],
     "found": {"sex": {"handle": 1, "locator": 2}},
+    "shown": 1,
     "width": 1280,
     "height": 900,
 }  # fmt: skip
@@ -49,6 +50,7 @@ def test_controls_know_their_frame_and_elements_their_control() -> None:
     assert window.controls[1].frame == (FrameStep("name", "main"),)
     assert window.within((FrameStep("name", "main"),)) == (window.controls[1],)
     assert window.beside(0) == (window.controls[0],)
+    assert window.shown == (FrameStep("name", "main"),)
     assert (window.found["sex"].handle, window.found["sex"].locator) == (1, 2)
     assert window.controls[1].required
     assert not window.controls[0].required
