@@ -11,6 +11,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.healing.changes import MODES
+from benchmarks.healing.marks import Marks, marks_of
 from runner.healing.control import Control, squeezed, target
 from runner.healing.reading import _Reader
 
@@ -35,6 +36,8 @@ class Screen:
 
     controls: tuple[Control, ...]
     keys: tuple[str, ...]
+    marks: tuple[Marks, ...] = ()
+    """What other tools look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Pair:
     new: Screen
 
 
-def screen(html: str, mode: str = "as_is", seed: str = "") -> Screen:
+def screen(html: str, mode: str = "as_is", seed: str = "", *, marked: bool = False) -> Screen:
     """A page's controls after a change; keys are those from before it."""
     page = LexborHTMLParser(html)
     for found in _Reader(page).read():
@@ -63,6 +66,7 @@ def screen(html: str, mode: str = "as_is", seed: str = "") -> Screen:
     return Screen(
         tuple(found.control for found in read),
         tuple(key if count[key] == 1 else "" for key in keys),
+        tuple(marks_of(found.node, found.control) for found in read) if marked else (),
     )
 
 
@@ -85,21 +89,24 @@ def releases(folder: Path, app: str) -> list[tuple[str, str]]:
         return [*ALWAYS[app], *((new, old) for old, new in ALWAYS[app])]
     names = sorted(
         (each.name for each in (folder / app).iterdir() if not each.name.endswith("-de")),
-        key=lambda name: [int(part) if part.isdigit() else 0 for part in name.replace("-", ".").split(".")],
+        key=lambda name: [
+            int(part) if part.isdigit() else 0 for part in name.replace("-", ".").split(".")
+        ],
     )
     return list(combinations(names, 2))
 
 
-def pairs(folder: Path, app: str, mode: str) -> Iterator[Pair]:
+def pairs(folder: Path, app: str, mode: str, *, marked: bool = False) -> Iterator[Pair]:
     """Every page that two releases of an application have in common."""
     for old, new in releases(folder, app):
         shared = json.loads((folder / app / new / "addresses.json").read_text())
         for page in sorted(shared):
             before, after = (folder / app / name / f"{page}.html" for name in (old, new))
+            seed = f"{app}/{new}/{page}/{mode}"
             if before.exists() and after.exists():
                 yield Pair(
                     app,
                     f"{old}/{new}/{page}",
-                    screen(before.read_text("utf-8")),
-                    screen(after.read_text("utf-8"), mode, f"{app}/{new}/{page}/{mode}"),
+                    screen(before.read_text("utf-8"), marked=marked),
+                    screen(after.read_text("utf-8"), mode, seed, marked=marked),
                 )

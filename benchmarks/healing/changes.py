@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from benchmarks.healing.synonyms import SYNONYMS
 
 REFERRING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form")
+TESTED = ("data-testid", "data-test")
 HASHED = ("href", "data-target", "data-bs-target")
 SPOKEN = ("placeholder", "title", "aria-label", "alt")
 LABELS = "label, legend, th, button, a, h1, h2, h3, h4, h5, h6, caption, dt, summary, td, span, p, b, strong, em, div, li"
@@ -24,10 +25,20 @@ def token(text: str, salt: str) -> str:
 def regenerate_ids(page: LexborHTMLParser, chance: random.Random) -> None:
     """Every id and name is another; whatever refers to one goes with it."""
     salt = str(chance.random())
-    for node in page.css("[id]"):
-        node.attrs["id"] = token(node.attributes.get("id") or "", salt)
-    for node in page.css("input[name], select[name], textarea[name], button[name]"):
-        node.attrs["name"] = token(node.attributes.get("name") or "", salt)
+    fields = "input[name], select[name], textarea[name], button[name]"
+    for name, chosen in (
+        ("id", "[id]"),
+        ("name", fields),
+        *((each, f"[{each}]") for each in TESTED),
+    ):
+        for node in page.css(chosen):
+            if node.attributes.get(name):
+                node.attrs[name] = token(str(node.attributes[name]), salt)
+    _refer(page, salt)
+
+
+def _refer(page: LexborHTMLParser, salt: str) -> None:
+    """What refers to an id goes with it."""
     for name in REFERRING:
         for node in page.css(f"[{name}]"):
             referred = (node.attributes.get(name) or "").split()
@@ -36,10 +47,6 @@ def regenerate_ids(page: LexborHTMLParser, chance: random.Random) -> None:
         for node in page.css(f"[{name}^='#']"):
             if node.attributes.get(name):
                 node.attrs[name] = "#" + token(str(node.attributes[name])[1:], salt)
-    for node in page.css("[data-testid], [data-test]"):
-        for name in ("data-testid", "data-test"):
-            if node.attributes.get(name):
-                node.attrs[name] = token(node.attributes[name] or "", salt)
 
 
 def regenerate_links(page: LexborHTMLParser, chance: random.Random) -> None:
@@ -109,15 +116,17 @@ def _parts(text: str, say: Callable[[str], str]) -> Iterable[str]:
         yield word.replace(bare, say(bare)) if bare else word
 
 
+UNSAID = frozenset({"script", "style", "option", "textarea", "template"})
+
+
 def _texts(root: LexborNode | None) -> list[LexborNode]:
     found: list[LexborNode] = []
     if root is None:
         return found
     for node in root.traverse(include_text=True):
         parent = node.parent
-        if node.tag == "-text" and parent is not None:
-            if parent.tag not in {"script", "style", "option", "textarea", "template"}:
-                found.append(node)
+        if node.tag == "-text" and parent is not None and parent.tag not in UNSAID:
+            found.append(node)
     return found
 
 
@@ -131,7 +140,10 @@ def lines(page: LexborHTMLParser) -> list[LexborNode]:
         node, best = field, None
         while node.parent is not None and node.parent.tag not in {"form", "body", "html", None}:
             node = node.parent
-            names = {each.attributes.get("name") for each in node.css("input:not([type=hidden]), select, textarea")}
+            names = {
+                each.attributes.get("name")
+                for each in node.css("input:not([type=hidden]), select, textarea")
+            }
             if len(names) > 1:
                 break
             if node.tag in LINES:
@@ -168,24 +180,13 @@ def insert(page: LexborHTMLParser, chance: random.Random) -> None:
     """Up to three lines of a form stand there once more, with other ids and another label."""
     group = lines(page)
     for line in chance.sample(group, min(3, len(group))):
-        _clone(line, chance, lambda word: foreign(word, "inserted"))
+        _clone(line, lambda word: foreign(word, "inserted"))
 
 
-TWINS = {"net": "gross", "gross": "net", "from": "to", "to": "from", "first": "second", "start": "end", "end": "start", "before": "after", "after": "before", "private": "work", "work": "private", "shipping": "billing", "billing": "shipping", "minimum": "maximum", "min": "max", "max": "min"}
-
-
-def twin_of(label: str) -> str:
-    """The label of a look-alike: net for gross, from for to; where there is none, a number."""
-    words = label.split()
-    for place, word in enumerate(words):
-        other = TWINS.get(word.lower().strip(".:"))
-        if other:
-            return " ".join([*words[:place], other.capitalize() if word[:1].isupper() else other, *words[place + 1 :]])
-    return f"{label} 2"
-
-
-def _clone(line: LexborNode, chance: random.Random, say: Callable[[str], str]) -> None:
-    made = LexborHTMLParser(f"<table><tbody>{line.html}</tbody></table>" if line.tag == "tr" else str(line.html))
+def _clone(line: LexborNode, say: Callable[[str], str]) -> None:
+    made = LexborHTMLParser(
+        f"<table><tbody>{line.html}</tbody></table>" if line.tag == "tr" else str(line.html)
+    )
     _reword(made, say)
     for node in made.css("[id], [name], [for]"):
         for name in ("id", "name", "for"):

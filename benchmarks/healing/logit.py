@@ -1,6 +1,6 @@
 """Fits the ranking: a conditional logit (McFadden 1974) over candidates and `none of them`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +57,9 @@ def tabled(
     cases: Sequence[Case], names: dict[str, int]
 ) -> tuple[Table, NDArray[np.int64], NDArray[np.int64]]:
     """All candidates as rows, where each case begins, and which row is right."""
-    rows, starts, golds = [], [], []
+    rows: list[Mapping[str, float]] = []
+    starts: list[int] = []
+    golds: list[int] = []
     for case in cases:
         if case.lost:
             continue

@@ -37,20 +37,35 @@ class PagesError(Exception):
 
 
 OLD_FLASK = (
-    "flask==1.1.4", "werkzeug==1.0.1", "jinja2==2.11.3", "markupsafe==1.1.1",
-    "itsdangerous==1.1.0", "click==7.1.2", "wtforms==2.3.3", "sqlalchemy==1.3.24",
-    "flask-sqlalchemy==2.5.1", "flask-admin==1.5.8",
+    "flask==1.1.4",
+    "werkzeug==1.0.1",
+    "jinja2==2.11.3",
+    "markupsafe==1.1.1",
+    "itsdangerous==1.1.0",
+    "click==7.1.2",
+    "wtforms==2.3.3",
+    "sqlalchemy==1.3.24",
+    "flask-sqlalchemy==2.5.1",
+    "flask-admin==1.5.8",
 )
 MIDDLE_FLASK = (
-    "flask==2.2.5", "werkzeug==2.2.3", "wtforms==3.0.1", "sqlalchemy==1.4.52",
-    "flask-sqlalchemy==2.5.1", "flask-admin==1.6.1",
+    "flask==2.2.5",
+    "werkzeug==2.2.3",
+    "wtforms==3.0.1",
+    "sqlalchemy==1.4.52",
+    "flask-sqlalchemy==2.5.1",
+    "flask-admin==1.6.1",
 )
 NEW_FLASK = ("flask==3.1.3", "wtforms==3.3.2", "flask-sqlalchemy==3.1.1", "flask-admin==2.0.2")
 OSCAR = ("django-oscar==3.1", "django==3.2.25", "sorl-thumbnail==12.9.0", "django-treebeard==4.4")
 NEW_OSCAR = ("django-oscar==4.0", "django==4.2.16", "sorl-thumbnail==13.4.0")
 HELPDESK = (
-    "django-helpdesk==0.3.5", "django==3.2.25", "djangorestframework==3.15.1", "packaging",
-    "django-reversion==5.0.12", "django-model-utils==5.0.0",
+    "django-helpdesk==0.3.5",
+    "django==3.2.25",
+    "djangorestframework==3.15.1",
+    "packaging",
+    "django-reversion==5.0.12",
+    "django-model-utils==5.0.0",
 )
 NEW_HELPDESK = ("django-helpdesk==1.2.0", "django==5.2", "packaging")
 DJANGO = ("1.8.19", "1.11.29", "2.2.28", "3.2.25", "4.2.16", "5.2")
@@ -67,7 +82,9 @@ def _sqladmin(version: str, *more: str) -> Release:
 
 def _starlette(version: str, starlette: str) -> Release:
     packages = (
-        f"starlette-admin=={version}", f"starlette=={starlette}", "sqlalchemy==2.0.58",
+        f"starlette-admin=={version}",
+        f"starlette=={starlette}",
+        "sqlalchemy==2.0.58",
         "itsdangerous",
     )
     return Release("starlette-admin", version, "starlette_desk.py", packages)
@@ -76,7 +93,10 @@ def _starlette(version: str, starlette: str) -> Release:
 RELEASES = (
     *(
         Release(
-            "django-admin", f"{version}-{language}", "django_admin.py", (f"django=={version}",),
+            "django-admin",
+            f"{version}-{language}",
+            "django_admin.py",
+            (f"django=={version}",),
             surroundings={"BENCH_LANGUAGE": language},
         )
         for version in DJANGO
@@ -95,7 +115,10 @@ RELEASES = (
     Release("helpdesk", "1.2.0", "django_helpdesk.py", NEW_HELPDESK),
     *(
         Release(
-            "roundup", f"24-{template}", "roundup_desk.py", ("roundup==2.4.0", "jinja2"),
+            "roundup",
+            f"24-{template}",
+            "roundup_desk.py",
+            ("roundup==2.4.0", "jinja2"),
             (template,),
         )
         for template in ("classic", "devel", "jinja2", "responsive")

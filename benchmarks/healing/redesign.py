@@ -6,7 +6,7 @@ boxes, fields inserted, removed and moved, in every mixture.
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from benchmarks.healing.changes import foreign, synonym, token
@@ -29,9 +29,7 @@ Keyed = tuple[Control, str]
 def redesign(controls: Sequence[Control], keys: Sequence[str], seed: str) -> list[Keyed]:
     """The same page as another release might show it; controls that are new have no key."""
     chance = random.Random(seed)
-    changed = [
-        (one, key) for one, key in zip(_relabelled(controls, chance), keys, strict=True)
-    ]
+    changed = [(one, key) for one, key in zip(_relabelled(controls, chance), keys, strict=True)]
     for change in (_ids, _addresses, _surroundings, _kinds):
         changed = change(changed, chance)
     changed = _inserted(_moved(_thinned(changed, chance), chance), chance)
@@ -40,6 +38,11 @@ def redesign(controls: Sequence[Control], keys: Sequence[str], seed: str) -> lis
         (replace(one, previous=names[number], next=names[number + 2]), key)
         for number, (one, key) in enumerate(changed)
     ]
+
+
+def reset(one: Control, texts: Mapping[str, str]) -> Control:
+    """The control with other texts."""
+    return Control.of_stored({**one.stored(), **texts})
 
 
 def _relabelled(controls: Sequence[Control], chance: random.Random) -> list[Control]:
@@ -53,9 +56,7 @@ def _relabelled(controls: Sequence[Control], chance: random.Random) -> list[Cont
         return said[text]
 
     spoken = ("name", "text", "placeholder", "title", "heading", "column", "row", "before", "after")
-    return [
-        replace(one, **{name: say(getattr(one, name)) for name in spoken}) for one in controls
-    ]
+    return [reset(one, {name: say(getattr(one, name)) for name in spoken}) for one in controls]
 
 
 def _reworded(text: str, strange: float, chance: random.Random) -> str:
@@ -70,7 +71,7 @@ def _each(
     controls: list[Keyed], names: Sequence[str], say: Callable[[str, str], str]
 ) -> list[Keyed]:
     return [
-        (replace(one, **{name: say(name, getattr(one, name)) for name in names}), key)
+        (reset(one, {name: say(name, getattr(one, name)) for name in names}), key)
         for one, key in controls
     ]
 
@@ -98,7 +99,7 @@ def _addresses(controls: list[Keyed], chance: random.Random) -> list[Keyed]:
     salt, share = str(chance.random()), chance.choice((0.0, 0.0, 0.2, 1.0))
     moved: dict[str, str] = {}
 
-    def say(name: str, text: str) -> str:
+    def say(_: str, text: str) -> str:
         if text and text not in moved:
             moved[text] = "/" + token(text, salt) if chance.random() < share else text
         return moved.get(text, "")

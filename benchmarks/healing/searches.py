@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from benchmarks.healing.cases import Pair, Screen
 from benchmarks.healing.redesign import redesign
+from benchmarks.healing.twins import look_alike
 from runner.healing.control import Control
 from runner.healing.fingerprint import Fingerprint, learn
 from runner.healing.page import Page
@@ -26,6 +27,8 @@ class Search:
     """The one element that was taken from the page, and is judged."""
     twin: bool = False
     """A look-alike of it is left."""
+    replaced: bool = False
+    """It stands where the element was."""
 
 
 @dataclass(slots=True)
@@ -51,6 +54,19 @@ def searches(pair: Pair, mode: str, chance: random.Random, deletions: int) -> It
     for key in chance.sample(there, min(deletions, len(there))):
         left, controls = without(place, pair.new.controls, key)
         yield Search(pair.app, mode, wanted, controls, left, key, key in twins)
+
+
+def twin_searches(pair: Pair, mode: str, chance: random.Random, count: int) -> Iterator[Search]:
+    """Pages on which a look-alike stands where an element was."""
+    wanted = prints(pair.old)
+    place = {key: number for number, key in enumerate(pair.new.keys) if key}
+    named = {each.element for each in wanted if each.control.name}
+    there = [key for key in place if key in named and pair.new.controls[place[key]].name]
+    for key in chance.sample(there, min(count, len(there))):
+        controls = list(pair.new.controls)
+        controls[place[key]] = look_alike(controls[place[key]])
+        left = {name: at for name, at in place.items() if name != key}
+        yield Search(pair.app, mode, wanted, tuple(controls), left, key, twin=True, replaced=True)
 
 
 def prints(screen: Screen) -> tuple[Fingerprint, ...]:

@@ -23,7 +23,7 @@ from benchmarks.healing import logit
 from benchmarks.healing.cases import SPLIT, pairs
 from benchmarks.healing.changes import MODES
 from benchmarks.healing.pages import prepared
-from benchmarks.healing.searches import Case, compared, redesigned, searches
+from benchmarks.healing.searches import Case, compared, redesigned, searches, twin_searches
 from runner.healing.accepting import evidence, veto
 from runner.healing.ranking import Weights, add_order
 
@@ -40,6 +40,9 @@ SHARES: Mapping[str, tuple[float, float]] = {
 
 DELETIONS = 4
 """Elements that are deleted from each page, one at a time."""
+
+TWINS = 2
+"""Elements that a look-alike takes the place of, one at a time."""
 
 SAMPLE = 14_000
 """Cases that one set of weights is fitted to."""
@@ -70,10 +73,12 @@ def collect(folder: Path, app: str, chance: random.Random) -> Screens:
         for pair in pairs(folder, app, mode):
             if chance.random() < share:
                 found += map(compared, searches(pair, mode, chance, DELETIONS))
+                found += map(compared, twin_searches(pair, mode, chance, TWINS))
     for pair in pairs(folder, app, "as_is"):
         for number in range(int(redesigns) + (chance.random() < redesigns % 1)):
             changed = redesigned(pair, f"{pair.app}/{pair.page}/{number}")
             found += map(compared, searches(changed, "redesigned", chance, DELETIONS))
+            found += map(compared, twin_searches(changed, "redesigned", chance, TWINS))
     return found
 
 
@@ -173,8 +178,12 @@ def fit_trees(rows: Sequence[Row]) -> Trees:
     used = [row for row in rows if not row.vetoed]
     names = sorted({name for row in used for name in row.features})
     classifier = HistGradientBoostingClassifier(
-        max_iter=200, max_leaf_nodes=8, learning_rate=0.08, min_samples_leaf=40,
-        l2_regularization=1.0, random_state=1,
+        max_iter=200,
+        max_leaf_nodes=8,
+        learning_rate=0.08,
+        min_samples_leaf=40,
+        l2_regularization=1.0,
+        random_state=1,
     )
     classifier.fit(tabled(used, names), [row.right for row in used])
     return Trees(classifier, names)
@@ -197,7 +206,7 @@ def lowest(judged: Sequence[tuple[float, Row]], share: float) -> float:
     wrong = sorted((sure for sure, row in judged if row.present and not row.right), reverse=True)
     gone = sorted((sure for sure, row in judged if row.deleted), reverse=True)
     allowed = (wrong[int(share * present) :][:1], gone[int(share * deleted) :][:1])
-    return round(max(0.5, *(each[0] + 1e-4 for each in allowed if each)), 4)
+    return round(float(max(0.5, *(each[0] + 1e-4 for each in allowed if each))), 4)
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
 """Decides whether the likeliest control may be taken for the element: acceptance and vetoes."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from math import log
 
@@ -29,13 +28,38 @@ class Veto(StrEnum):
 
 OPPOSITES = frozenset(
     frozenset(pair.split("/"))
-    for pair in (
-        "net/gross from/to first/second first/last start/end before/after private/work "
-        "shipping/billing delivery/billing minimum/maximum min/max old/new in/out open/closed "
-        "opened/closed yes/no buy/sell debit/credit sender/recipient paid/unpaid on/off "
-        "day/evening small/large primary/secondary home/office left/right asked/granted "
-        "announced/received ordered/shipped user/password"
-    ).split()
+    for pair in [
+        "net/gross",
+        "from/to",
+        "first/second",
+        "first/last",
+        "start/end",
+        "before/after",
+        "private/work",
+        "shipping/billing",
+        "delivery/billing",
+        "minimum/maximum",
+        "min/max",
+        "old/new",
+        "in/out",
+        "open/closed",
+        "opened/closed",
+        "yes/no",
+        "buy/sell",
+        "debit/credit",
+        "sender/recipient",
+        "paid/unpaid",
+        "on/off",
+        "day/evening",
+        "small/large",
+        "primary/secondary",
+        "home/office",
+        "left/right",
+        "asked/granted",
+        "announced/received",
+        "ordered/shipped",
+        "user/password",
+    ]
 )
 """Words that tell twins apart, in English; other languages are told by the stored look-alikes."""
 
@@ -46,7 +70,9 @@ def contradicts(stored: str, found: str) -> bool:
     if not mine or not its or mine == its:
         return False
     only_mine, only_its = mine - its, its - mine
-    if {word for word in only_mine if word.isdigit()} or {word for word in only_its if word.isdigit()}:
+    if {word for word in only_mine if word.isdigit()} or {
+        word for word in only_its if word.isdigit()
+    }:
         return bool(mine & its)
     return any(frozenset((a, b)) in OPPOSITES for a in only_mine for b in only_its)
 

@@ -7,13 +7,29 @@ from runner.healing.control import words
 from runner.healing.fingerprint import Fingerprint, Nth, called, called_there
 from runner.healing.page import EXACT, Page
 
-ALIKE = ("name", "text", "placeholder", "title", "id", "html_name", "href", "heading", "before",
-         "after", "previous", "next", "path", "column", "row")
+ALIKE = (
+    "name",
+    "text",
+    "placeholder",
+    "title",
+    "id",
+    "html_name",
+    "href",
+    "heading",
+    "before",
+    "after",
+    "previous",
+    "next",
+    "path",
+    "column",
+    "row",
+)
 """Attributes that may agree in part."""
 
 PRIOR = 0.5
 """How stable an attribute is held before the page was asked, and how many values that counts."""
 PRIOR_COUNT = 2.0
+
 
 def stability(wanted: Sequence[Fingerprint], page: Page) -> dict[str, float]:
     """For each attribute, how much of what is stored of the screen still occurs on the page.
@@ -37,29 +53,32 @@ def compare(
     told: dict[str, float] = {}
     for name in EXACT:
         mine, its = getattr(stored, name), getattr(control, name)
-        if not mine:
-            if its:
-                told[f"{name}.more"] = 1.0
-        elif mine == its:
+        if mine and mine == its:
             told[f"{name}.same"] = page.rarity(name, mine)
-        elif its:
-            like = alike(mine, its) if name in ALIKE_SET else 0.0
-            if like:
-                told[f"{name}.alike"] = like
-            told[f"{name}.differs"] = 1.0 - like
-            told[f"{name}.differs.stable"] = (1.0 - like) * stable[name]
-        else:
+        elif mine and its:
+            _differ(name, mine, its, stable[name], told)
+        elif mine:
             told[f"{name}.lacks"] = 1.0
             told[f"{name}.lacks.stable"] = stable[name]
-    if control.name in wanted.twins:
-        told["name.twin"] = 1.0
-    if any(alike(alias, control.name) > 0.99 for alias in wanted.aliases):
-        told["name.alias"] = 1.0
-    if control.disabled and not stored.disabled:
-        told["disabled"] = 1.0
+        elif its:
+            told[f"{name}.more"] = 1.0
+    flags = {
+        "name.twin": control.name in wanted.twins,
+        "name.alias": any(alike(alias, control.name) > 0.99 for alias in wanted.aliases),
+        "disabled": control.disabled and not stored.disabled,
+    }
+    told.update({name: 1.0 for name, flag in flags.items() if flag})
     _compare_nth("nth", wanted.nth, page.nth(called, number), told)
     _compare_nth("there", wanted.nth_there, page.nth(called_there, number), told)
     return told
+
+
+def _differ(name: str, mine: str, its: str, stable: float, told: dict[str, float]) -> None:
+    like = alike(mine, its) if name in ALIKE_SET else 0.0
+    if like:
+        told[f"{name}.alike"] = like
+    told[f"{name}.differs"] = 1.0 - like
+    told[f"{name}.differs.stable"] = (1.0 - like) * stable
 
 
 def _compare_nth(title: str, stored: Nth, found: Nth, told: dict[str, float]) -> None:

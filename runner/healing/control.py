@@ -132,4 +132,6 @@ def target(address: str) -> str:
     if parts.scheme not in {"", "http", "https"}:
         return f"{parts.scheme}:"
     names = sorted({pair.split("=", 1)[0] for pair in parts.query.split("&") if pair})
-    return (parts.path or ("#" if parts.fragment else "")) + ("?" + "&".join(names) if names else "")
+    return (parts.path or ("#" if parts.fragment else "")) + (
+        "?" + "&".join(names) if names else ""
+    )

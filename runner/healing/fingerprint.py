@@ -89,13 +89,13 @@ def learn(element: str, controls: Sequence[Control], number: int) -> Fingerprint
 
 def without_shared_ids(control: Control, controls: Sequence[Control]) -> Control:
     """The control without an id that others have as well: it would tell nothing."""
-    shared = {
-        name: ""
-        for name in ("id", "test_id")
-        if (value := getattr(control, name))
-        and sum(getattr(other, name) == value for other in controls) > 1
-    }
-    return replace(control, **shared) if shared else control
+    ids = sum(other.id == control.id for other in controls)
+    test_ids = sum(other.test_id == control.test_id for other in controls)
+    return replace(
+        control,
+        id=control.id if ids == 1 else "",
+        test_id=control.test_id if test_ids == 1 else "",
+    )
 
 
 def called(control: Control) -> Hashable:

@@ -42,6 +42,10 @@ class Refused:
     candidate: Control | None
     """The likeliest control, for a person to look at."""
     confidence: float
+    number: int | None = None
+    """The likeliest control's place among the page's controls."""
+    vetoed: bool = False
+    """It is forbidden, whatever the confidence."""
 
 
 Answer = Located | Refused
@@ -85,14 +89,17 @@ def judge(ranked: Ranked, action: Action, model: Model) -> Answer:
     element, best = ranked.wanted.element, ranked.best
     if best is None:
         return Refused(element, "nothing on the page is of its kind", None, 0.0)
-    control = ranked.controls[best]
+    control, number = ranked.controls[best], ranked.numbers[best]
     sure = model.forest.chance(evidence(ranked))
     forbidden = veto(ranked, control)
     if forbidden is not None:
-        return Refused(element, forbidden.value, control, sure)
+        return Refused(element, forbidden.value, control, sure, number, vetoed=True)
     if sure < model.limits[action.value]:
-        return Refused(element, "nothing on the page is like it for certain", control, sure)
-    return Located(element, ranked.numbers[best], control, sure)
+        return Refused(element, UNSURE, control, sure, number)
+    return Located(element, number, control, sure)
+
+
+UNSURE = "nothing on the page is like it for certain"
 
 
 def without_shared(answers: dict[str, Answer]) -> dict[str, Answer]:
@@ -106,6 +113,18 @@ def without_shared(answers: dict[str, Answer]) -> dict[str, Answer]:
     return {
         name: answer
         if isinstance(answer, Refused) or surest[answer.number] is answer
-        else Refused(name, Veto.TAKEN.value, answer.control, answer.confidence)
+        else taken(answer)
         for name, answer in answers.items()
     }
+
+
+def taken(answer: Located) -> Refused:
+    """An element whose control another element has a better claim to."""
+    return Refused(
+        answer.element,
+        Veto.TAKEN.value,
+        answer.control,
+        answer.confidence,
+        answer.number,
+        vetoed=True,
+    )

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 SURE = 0.9
 """From this probability on, an element's first choice is an anchor for the others."""
@@ -43,7 +44,7 @@ def anchors(places: Sequence[tuple[int, int, float]]) -> Anchors:
         if chance >= SURE and (new not in best or best[new][0] < chance):
             best[new] = (chance, old)
     pairs = sorted((old, new) for new, (_, old) in best.items())
-    steps = [later[1] > former[1] for former, later in zip(pairs, pairs[1:], strict=False)]
+    steps = [later[1] > former[1] for former, later in pairwise(pairs)]
     kept = (sum(steps) + 1.0) / (len(steps) + 2.0)
     return Anchors(
         tuple(old for old, _ in pairs),
@@ -79,19 +80,19 @@ class Neighbours:
         told: dict[str, float] = {}
         if number in self.taken:
             told["order.taken"] = 1.0
-        inside, steps = 0, 0
-        if self.before is not None:
-            inside += 1 if number > self.before[1] else -1
-            if place - self.before[0] <= FAR and number - self.before[1] == place - self.before[0]:
-                steps += 1
-        if self.after is not None:
-            inside += 1 if number < self.after[1] else -1
-            if self.after[0] - place <= FAR and self.after[1] - number == self.after[0] - place:
-                steps += 1
-        if inside > 0:
-            told["order.between"] = inside * self.kept
-        elif inside < 0:
-            told["order.outside"] = -inside * self.kept
+        sides = [
+            (number > self.before[1], place - self.before[0], number - self.before[1])
+            if self.before
+            else None,
+            (number < self.after[1], self.after[0] - place, self.after[1] - number)
+            if self.after
+            else None,
+        ]
+        known = [side for side in sides if side is not None]
+        inside = sum(1 if right else -1 for right, _, _ in known)
+        steps = sum(old == new and old <= FAR for _, old, new in known)
+        if inside:
+            told["order.between" if inside > 0 else "order.outside"] = abs(inside) * self.kept
         if steps:
             told["order.step"] = steps * self.kept
         return told

@@ -9,7 +9,6 @@ from typing import Self
 
 from runner.healing.control import Control
 from runner.healing.fingerprint import Fingerprint, Look, Nth, called
-from runner.healing.reading import read_controls
 
 EXACT = (
     "name",
@@ -72,7 +71,13 @@ class Page:
 
     @classmethod
     def of_html(cls, html: str) -> Self:
-        """Read and index a page; what the page itself hides is left out."""
+        """Read and index a page; what the page itself hides is left out.
+
+        Raises:
+            ModuleNotFoundError: the extra `html` is not installed.
+        """
+        from runner.healing.reading import read_controls
+
         return cls([found.control for found in read_controls(html)])
 
     def rarity(self, name: str, value: str) -> float:

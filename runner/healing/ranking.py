@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
-from runner.healing.control import Control
 from runner.healing.comparing import absent, compare, stability
+from runner.healing.control import Control
 from runner.healing.fingerprint import Fingerprint
 from runner.healing.ordering import Neighbours, anchors
 from runner.healing.page import Page
@@ -59,9 +59,7 @@ def gather(wanted: Sequence[Fingerprint], page: Page) -> list[Ranked]:
     for each in wanted:
         numbers = page.shortlist(each)
         controls = [page.controls[number] for number in numbers]
-        compared: list[Features] = [
-            compare(each, number, page, stable) for number in numbers
-        ]
+        compared: list[Features] = [compare(each, number, page, stable) for number in numbers]
         around = {f"page.{name}": share for name, share in stable.items()}
         gone = absent(each, page, stable)
         found.append(Ranked(each, numbers, controls, compared, gone, around))

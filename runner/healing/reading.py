@@ -1,22 +1,81 @@
 """Reads the controls of a page from its HTML."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from runner.healing.control import Control, squeezed, target
+from runner.healing.texts import (
+    TEXTLESS,
+    header_texts,
+    is_hidden,
+    own_text,
+    says,
+    wrapping_label,
+)
 
-UNREAD = frozenset({"script", "style", "template", "noscript", "head", "option", "svg", "object"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption"})
 BLOCKS = frozenset(
-    "address article aside blockquote body dd details dialog div dl dt fieldset figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p section table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-TEXTLESS = frozenset({"select", "textarea"})
 PLAIN_INPUTS = frozenset(
-    "text password number email tel url search date time month week color range file checkbox "
-    "radio datetime-local".split()
+    [
+        "text",
+        "password",
+        "number",
+        "email",
+        "tel",
+        "url",
+        "search",
+        "date",
+        "time",
+        "month",
+        "week",
+        "color",
+        "range",
+        "file",
+        "checkbox",
+        "radio",
+        "datetime-local",
+    ]
 )
 ROLES = {
     "button": "button",
@@ -94,7 +153,7 @@ class _Reader:
             tag = child.tag
             if tag == "-text":
                 self._said(child.text_content or "")
-            elif tag and tag[0] not in "-_!" and tag not in UNREAD:
+            elif says(tag):
                 self._element(child, tag, path, hidden=hidden)
             child = child.next
 
@@ -110,33 +169,31 @@ class _Reader:
         if self._rows:
             self._rows[-1].texts.append(said)
 
-    def _element(
-        self, node: LexborNode, tag: str, path: tuple[str, ...], *, hidden: bool
-    ) -> None:
+    def _element(self, node: LexborNode, tag: str, path: tuple[str, ...], *, hidden: bool) -> None:
         attributes = node.attributes
         gone = hidden or is_hidden(attributes)
         if tag in HEADINGS:
             self._heading = squeezed(own_text(node)) or self._heading
-        kind = kind_of(tag, attributes)
+        kind = "" if gone else kind_of(tag, attributes)
         number = len(self._found)
-        if kind and not gone:
+        if kind:
             self._control(node, kind, attributes, path)
-        if tag in TEXTLESS:
-            if kind and not gone:
-                self._open.append(number)
-            return
+        if tag not in TEXTLESS:
+            self._inside(node, tag, path, hidden=gone)
+        if kind:
+            self._open.append(number)
+
+    def _inside(self, node: LexborNode, tag: str, path: tuple[str, ...], *, hidden: bool) -> None:
         form, heading = self._form, self._heading
         if tag == "form":
-            self._form = target(attributes.get("action") or "")
+            self._form = target(node.attributes.get("action") or "")
         row = self._enter_table(node, tag)
         if tag in BLOCKS:
             self._open.clear()
-        self._walk(node, (tag, *path[: DEEPEST - 1]), hidden=gone)
+        self._walk(node, (tag, *path[: DEEPEST - 1]), hidden=hidden)
         if tag in BLOCKS:
             self._open.clear()
         self._leave_table(tag, row)
-        if len(self._found) > number and kind and not gone:
-            self._open.append(number)
         if tag == "form":
             self._form = form
         if tag == "fieldset":
@@ -239,77 +296,24 @@ class _Reader:
 
 def kind_of(tag: str, attributes: dict[str, str | None]) -> str:
     """What kind of control an element is; empty where it is none."""
-    role = ((attributes.get("role") or "").split() or [""])[0]
     if tag == "input":
-        kind = (attributes.get("type") or "text").lower()
-        if kind == "hidden":
-            return ""
-        if kind in {"submit", "reset", "image", "button"}:
-            return "button"
-        return kind if kind in PLAIN_INPUTS else "text"
+        return _kind_of_input((attributes.get("type") or "text").lower())
     if tag == "select":
         return "listbox" if "multiple" in attributes else "select"
     if tag in {"textarea", "button"}:
         return tag
+    role = ((attributes.get("role") or "").split() or [""])[0]
     if role in ROLES:
         return ROLES[role]
     if tag == "a":
         return "link" if "href" in attributes else ""
-    if tag == "summary":
+    editable = attributes.get("contenteditable", "false") in {"", "true"}
+    return "button" if tag == "summary" else "textarea" if editable else ""
+
+
+def _kind_of_input(kind: str) -> str:
+    if kind in {"submit", "reset", "image", "button"}:
         return "button"
-    return "textarea" if attributes.get("contenteditable", "false") in {"", "true"} else ""
-
-
-def is_hidden(attributes: dict[str, str | None]) -> bool:
-    """Whether the page itself says that an element is not shown."""
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return True
-    style = (attributes.get("style") or "").replace(" ", "").lower()
-    return "display:none" in style or "visibility:hidden" in style
-
-
-def own_text(node: LexborNode) -> str:
-    """The text of an element without that of the fields in it."""
-    return " ".join(_texts(node))
-
-
-def _texts(node: LexborNode) -> Iterator[str]:
-    child = node.child
-    while child is not None:
-        tag = child.tag
-        if tag == "-text":
-            yield child.text_content or ""
-        elif tag and tag[0] not in "-_!" and tag not in UNREAD and tag not in TEXTLESS:
-            if not is_hidden(child.attributes):
-                yield from _texts(child)
-        child = child.next
-
-
-def wrapping_label(node: LexborNode) -> str:
-    """The text of the label around a field."""
-    parent = node.parent
-    for _ in range(4):
-        if parent is None:
-            return ""
-        if parent.tag == "label":
-            return squeezed(own_text(parent))
-        parent = parent.parent
-    return ""
-
-
-def span(cell: LexborNode) -> int:
-    """How many columns a cell covers."""
-    said = cell.attributes.get("colspan") or ""
-    return min(int(said), 50) if said.isascii() and said.isdigit() else 1
-
-
-def header_texts(table: LexborNode) -> list[str]:
-    """The header of each column, where the table has a row of headers."""
-    for row in table.css("tr"):
-        cells = [cell for cell in row.iter() if cell.tag in {"td", "th"}]
-        heads = [cell for cell in cells if cell.tag == "th"]
-        if len(heads) > 1 and len(heads) == len(cells):
-            return [text for cell in cells for text in [squeezed(own_text(cell))] * span(cell)]
-        if cells:
-            return []
-    return []
+    if kind == "hidden":
+        return ""
+    return kind if kind in PLAIN_INPUTS else "text"

@@ -116,7 +116,13 @@ def tables(base):
         price_large = Column(Numeric(10, 2))
         insured = Column(Boolean, default=False)
 
-    return {"buyer": Buyer, "order": Order, "return": Return, "complaint": Complaint, "carrier": Carrier}
+    return {
+        "buyer": Buyer,
+        "order": Order,
+        "return": Return,
+        "complaint": Complaint,
+        "carrier": Carrier,
+    }
 
 
 def fill(session, made):
@@ -125,9 +131,15 @@ def fill(session, made):
     moment = datetime.datetime(2026, 2, 3, 9, 0)
     for number in range(1, 4):
         buyer = made["buyer"](surname="Person %d" % number, given_name="A", born=day)
-        order = made["order"](reference="B-%d" % number, ordered_at=moment, buyer=buyer, channel=Channel.web)
+        order = made["order"](
+            reference="B-%d" % number, ordered_at=moment, buyer=buyer, channel=Channel.web
+        )
         session.add_all([buyer, order])
-        session.add(made["return"](label_number="L%d" % number, announced=day, order=order, reason=Reason.late))
+        session.add(
+            made["return"](
+                label_number="L%d" % number, announced=day, order=order, reason=Reason.late
+            )
+        )
         session.add(made["complaint"](topic="Late %d" % number, opened=moment, buyer=buyer))
         session.add(made["carrier"](company="Carrier %d" % number))
     session.commit()

@@ -43,7 +43,11 @@ class NoMigrations:
 
 def configure():
     """Settings for every release from 1.8 on."""
-    processors = ("django.contrib.auth.context_processors.auth", "django.contrib.messages.context_processors.messages", "django.template.context_processors.request")
+    processors = (
+        "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages",
+        "django.template.context_processors.request",
+    )
     settings.configure(
         DEBUG=False,
         SECRET_KEY="pages for a benchmark",
@@ -53,7 +57,13 @@ def configure():
         MIDDLEWARE=MIDDLEWARE,
         MIDDLEWARE_CLASSES=MIDDLEWARE,
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {"context_processors": processors}}],
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "APP_DIRS": True,
+                "OPTIONS": {"context_processors": processors},
+            }
+        ],
         STATIC_URL="/static/",
         LANGUAGE_CODE=os.environ.get("BENCH_LANGUAGE", "en"),
         USE_I18N=True,
@@ -78,17 +88,32 @@ def fill():
     supplier = Supplier.objects.create(name="Nordwind", number="S-1")
     product = Product.objects.create(name="Lamp", sku="L-100", supplier=supplier)
     for number in range(1, 4):
-        customer = Customer.objects.create(name="Customer %d" % number, account="%05d" % number, group=group, city="Bonn")
-        invoice = Invoice.objects.create(number="R-%d" % number, customer=customer, issued=day, due=day)
+        customer = Customer.objects.create(
+            name="Customer %d" % number, account="%05d" % number, group=group, city="Bonn"
+        )
+        invoice = Invoice.objects.create(
+            number="R-%d" % number, customer=customer, issued=day, due=day
+        )
         Line.objects.create(invoice=invoice, product=product, text="Lamp")
-        Ticket.objects.create(subject="Ticket %d" % number, customer=customer, opened=datetime.datetime(2026, 3, 1), body="?", channel="mail")
+        Ticket.objects.create(
+            subject="Ticket %d" % number,
+            customer=customer,
+            opened=datetime.datetime(2026, 3, 1),
+            body="?",
+            channel="mail",
+        )
 
 
 def screens(client):
     """Every page, by a key that all releases share."""
     login = client.get("/admin/login/?next=/admin/")
     yield "login", "/admin/login/", login
-    fields = {"username": "clerk", "password": "secret", "csrfmiddlewaretoken": client.cookies["csrftoken"], "next": "/admin/"}
+    fields = {
+        "username": "clerk",
+        "password": "secret",
+        "csrfmiddlewaretoken": client.cookies["csrftoken"],
+        "next": "/admin/",
+    }
     yield "index", "/admin/", client.post("/admin/login/?next=/admin/", fields)
     for model in MODELS:
         base = "/admin/erp/%s/" % model
@@ -96,7 +121,13 @@ def screens(client):
         yield model + ".list", base, client.get(base)
         yield model + ".add", base + "add/", client.get(base + "add/")
         yield model + ".change", change, client.get(change)
-    yield "customer.delete", "/delete/", client.get(change.replace("group", "customer").replace("change/", "").rstrip("/") + "/delete/")
+    yield (
+        "customer.delete",
+        "/delete/",
+        client.get(
+            change.replace("group", "customer").replace("change/", "").rstrip("/") + "/delete/"
+        ),
+    )
     yield "password", "/admin/password_change/", client.get("/admin/password_change/")
     yield "user.add", "/admin/auth/user/add/", client.get("/admin/auth/user/add/")
 

@@ -112,7 +112,10 @@ def __getattr__(name):
         raise AttributeError(name)
     from django.contrib import admin
 
-    return [path("admin/", admin.site.urls), path("", include("helpdesk.urls", namespace="helpdesk"))]
+    return [
+        path("admin/", admin.site.urls),
+        path("", include("helpdesk.urls", namespace="helpdesk")),
+    ]
 
 
 def main(folder):

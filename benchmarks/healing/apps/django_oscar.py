@@ -107,7 +107,9 @@ def configure(place):
         "MIDDLEWARE": MIDDLEWARE,
         "SITE_ID": 1,
         "AUTHENTICATION_BACKENDS": ("oscar.apps.customer.auth_backends.EmailBackend",),
-        "HAYSTACK_CONNECTIONS": {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}},
+        "HAYSTACK_CONNECTIONS": {
+            "default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}
+        },
         "DATABASES": {
             "default": {
                 "ENGINE": "django.db.backends.sqlite3",

@@ -22,15 +22,26 @@ from wsgi import Client
 
 def view(model, session, name):
     """The screens of one table."""
-    searchable = [column.name for column in model.__table__.columns if str(column.type).startswith("VARCHAR")][:2]
+    searchable = [
+        column.name for column in model.__table__.columns if str(column.type).startswith("VARCHAR")
+    ][:2]
     filters = [column.name for column in model.__table__.columns if not column.foreign_keys][1:4]
-    attributes = {"column_searchable_list": searchable, "column_filters": filters, "can_export": True, "can_view_details": True}
-    return type(name.title() + "View", (ModelView,), attributes)(model, session, name=name.title(), endpoint=name)
+    attributes = {
+        "column_searchable_list": searchable,
+        "column_filters": filters,
+        "can_export": True,
+        "can_view_details": True,
+    }
+    return type(name.title() + "View", (ModelView,), attributes)(
+        model, session, name=name.title(), endpoint=name
+    )
 
 
 def application(theme):
     """Flask with the admin."""
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
     base = declarative_base()
     made = tables(base)
     base.metadata.create_all(engine)

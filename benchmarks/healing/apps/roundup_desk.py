@@ -58,7 +58,9 @@ def main(folder, template):
 def screens(client):
     """Every page that the template has, signed in."""
     yield "front", "/demo/", client.get("/demo/")
-    client.post("/demo/", {"@action": "login", "__login_name": "admin", "__login_password": "admin"})
+    client.post(
+        "/demo/", {"@action": "login", "__login_name": "admin", "__login_password": "admin"}
+    )
     for key, address in PAGES.items():
         try:
             text = client.get(address)

@@ -17,7 +17,9 @@ from starlette.applications import Starlette
 
 def main(folder):
     """Write the pages."""
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
     base = declarative_base()
     made = tables(base)
     base.metadata.create_all(engine)
@@ -27,8 +29,14 @@ def main(folder):
     admin = Admin(app, engine)
     for name, model in made.items():
         columns = [column for column in model.__table__.columns][1:6]
-        attributes = {"column_list": [getattr(model, column.name) for column in columns], "column_searchable_list": [getattr(model, columns[0].name)], "name_plural": name.title() + "s"}
-        admin.add_view(type(ModelView)(name.title() + "Admin", (ModelView,), attributes, model=model))
+        attributes = {
+            "column_list": [getattr(model, column.name) for column in columns],
+            "column_searchable_list": [getattr(model, columns[0].name)],
+            "name_plural": name.title() + "s",
+        }
+        admin.add_view(
+            type(ModelView)(name.title() + "Admin", (ModelView,), attributes, model=model)
+        )
     write(folder, screens(Client(app), list(made)))
 
 

@@ -17,7 +17,9 @@ from starlette_admin.contrib.sqla import Admin, ModelView
 
 def main(folder):
     """Write the pages."""
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
     base = declarative_base()
     made = tables(base)
     base.metadata.create_all(engine)

@@ -57,5 +57,7 @@ class Client:
             there = parts.path + ("?" + parts.query if parts.query else "")
             return self._ask("GET", there, b"", hops - 1)
         if answer["status"] >= 400:
-            raise SystemExit("{} {}: {}\n{}".format(method, address, answer["status"], text[-2000:]))
+            raise SystemExit(
+                "{} {}: {}\n{}".format(method, address, answer["status"], text[-2000:])
+            )
         return text

@@ -19,9 +19,36 @@ class CustomerAdmin(admin.ModelAdmin):
     filter_horizontal = ("tags",)
     fieldsets = (
         (None, {"fields": ("account", "salutation", ("first_name", "name"), "birthday")}),
-        (say("Address"), {"fields": ("street", ("postcode", "city"), "country", "email", "phone", "mobile", "homepage")}),
+        (
+            say("Address"),
+            {
+                "fields": (
+                    "street",
+                    ("postcode", "city"),
+                    "country",
+                    "email",
+                    "phone",
+                    "mobile",
+                    "homepage",
+                )
+            },
+        ),
         (say("Shipping"), {"fields": ("ship_street", "ship_postcode", "ship_city")}),
-        (say("Terms"), {"fields": ("credit_limit", "vat", "group", "tags", "active", "newsletter", "blocked", "notes")}),
+        (
+            say("Terms"),
+            {
+                "fields": (
+                    "credit_limit",
+                    "vat",
+                    "group",
+                    "tags",
+                    "active",
+                    "newsletter",
+                    "blocked",
+                    "notes",
+                )
+            },
+        ),
     )
 
 
