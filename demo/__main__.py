@@ -25,6 +25,7 @@ def main() -> int:
     wanted = _arguments().parse_args()
     try:
         faults = Faults.parse(wanted.faults)
+        faults.redesign = faults.redesign or wanted.redesign
         ledger = Ledger(wanted.ledger)
     except (ValueError, OSError) as error:
         print(f"The demo CRM cannot start: {error}", file=sys.stderr)
@@ -48,6 +49,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--ledger", type=Path, required=True, help="what was really entered")
     parser.add_argument("--faults", default="", help='JSON, such as {"slow_ms": 250}')
+    parser.add_argument("--redesign", action="store_true", help="the form of version 5")
     return parser
 
 

@@ -41,6 +41,8 @@ class Faults:
     """The rows of the form stand in another order every time."""
     rename_ids: bool = False
     """The names and ids of the form's controls are others every time."""
+    redesign: bool = False
+    """The form is that of version 5: other names and ids, some labels and places changed, for good."""
     maintenance: bool = False
     """Every page is the maintenance page, with status 200."""
 

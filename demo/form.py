@@ -20,10 +20,24 @@ class Form:
     names: dict[str, str]
     """Field → the name of its control."""
     order: list[Field]
+    labels: dict[str, str] = field(default_factory=dict)
+    """Field → its label, where it is called otherwise than before."""
     token: str = field(default_factory=lambda: secrets.token_hex(12))
     used: bool = False
     cut: bool = False
     """Its answer was cut off; whoever sends it again gets none either."""
+
+
+REDESIGNED = {
+    "street": "Street and number",
+    "email": "E-mail address",
+    "phone": "Telephone",
+    "credit_limit": "Credit limit (EUR)",
+}
+"""What some fields are called in version 5."""
+
+MOVED = {"phone": "first_name", "newsletter": "salutation"}
+"""Fields that stand in version 5 before another one."""
 
 
 def new_form(account: str, faults: Faults) -> Form:
@@ -31,9 +45,14 @@ def new_form(account: str, faults: Faults) -> Form:
     suffix = f"_{secrets.token_hex(3)}" if faults.rename_ids else ""
     names = {one.name: one.name + suffix for one in FIELDS} | {"account": "account" + suffix}
     order = list(FIELDS)
+    if faults.redesign:
+        names = {name: f"cst-{name.replace('_', '-')}" for name in names}
+        for moved, before in MOVED.items():
+            order.remove(BY_NAME[moved])
+            order.insert(order.index(BY_NAME[before]), BY_NAME[moved])
     if faults.shuffle_fields:
         _shuffle(order)
-    return Form(account, names, order)
+    return Form(account, names, order, REDESIGNED if faults.redesign else {})
 
 
 def _shuffle(order: list[Field]) -> None:
@@ -103,7 +122,7 @@ def _account_row(form: Form, account: str) -> str:
 
 def _row(form: Form, one: Field, values: Mapping[str, str]) -> str:
     name = form.names[one.name]
-    label = escape(one.label)
+    label = escape(form.labels.get(one.name, one.label))
     if one.labelled:
         label = f'<label for="{name}">{label}</label>'
     if one.name == "last_name":

@@ -112,3 +112,22 @@ def test_ids_and_places_change_and_the_form_still_saves(browser: Browser) -> Non
 def test_save_asks_a_second_question(browser: Browser) -> None:
     browser.faults.unexpected_confirm = True
     assert b"Send a welcome letter?" in browser.get("/customer/form", no=FIRST).body
+
+
+def test_the_redesigned_form_has_other_words_names_and_places_and_still_saves(
+    browser: Browser,
+) -> None:
+    before = browser.get("/customer/form", no=FIRST).body.decode()
+    browser.faults.redesign = True
+    after = browser.get("/customer/form", no=FIRST).body.decode()
+
+    assert "Street, no." in before
+    assert "Street, no." not in after
+    assert 'name="cst-street"' in after
+    assert after.index("Telephone") < after.index("First name") < before.index("Phone")
+    sent = {
+        name if name.startswith("__") else f"cst-{name.replace('_', '-')}": values
+        for name, values in browser.form(city="Jena").items()
+    }
+    assert b"The customer was saved." in browser.post("/customer/save", sent).body
+    assert [entry.values["city"] for entry in entries(browser.ledger.path)] == ["Jena"]
