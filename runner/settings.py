@@ -36,6 +36,8 @@ class AppSettings(BaseModel):
     """Another selector file for bots that ask for this app: `use = "tryton"`."""
     address: str | None = None
     """Where the app is, instead of the address in its selector file."""
+    canary: bool = False
+    """Whether runs of its bots look at its marked screens before their first item."""
 
 
 class Settings(BaseSettings):

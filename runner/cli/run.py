@@ -26,7 +26,7 @@ from runner.run.preparation import (
     plan_apps,
 )
 from runner.run.serving import queue
-from runner.settings import Pictures
+from runner.settings import Pictures, Settings
 from runner.store.intake import USUAL_TURN, Turn
 
 app = command_app("run")
@@ -139,6 +139,10 @@ class WayOptions:
     even_if_paused: Annotated[
         bool, Parameter(negative="", help="Although the bot, or an app of it, is paused.")
     ] = False
+    canary: Annotated[
+        bool,
+        Parameter(negative="", help="First look at the screens that are marked `canary: true`."),
+    ] = False
     deadline: Annotated[
         float | None,
         Parameter(validator=more_than_nothing, help="The whole run's longest time, in minutes."),
@@ -204,7 +208,8 @@ def run(
     Every row becomes an item; a row that does not validate is rejected before any screen is
     touched. The same file again makes no second item. Exit codes: 0 all done, 1 some rejected,
     failed, or left to another run that has them in work, 2 wrong use or input, 3 in doubt or waiting
-    for a person, 4 browser or application not reachable, 130 stopped by Ctrl-C.
+    for a person, 4 browser or application not reachable, or not as its selector file says
+    (`--canary`), 130 stopped by Ctrl-C.
 
     Parameters
     ----------
@@ -291,11 +296,13 @@ def make_plan(
         options=options,
         pictures=way.pictures or settings.pictures,
         trace=way.trace or settings.trace,
+        learn=settings.learn,
         sessions=way.sessions or settings.sessions,
         show=way.show,
         browser=settings.browser,
         wait=settings.wait,
         dry_run=way.dry_run,
+        canary=way.canary or any(one.file in watched(settings) for one in apps.values()),
         deadline=way.deadline * 60 if way.deadline is not None else None,
         feed_path=feed_file(feed.source),
         sheet=feed.sheet,
@@ -303,6 +310,11 @@ def make_plan(
         encoding=feed.encoding,
         mapping=pairs("--map", feed.mapping),
     )
+
+
+def watched(settings: Settings) -> set[str]:
+    """The apps that every run looks at first."""
+    return {name for name, app in settings.apps.items() if app.canary}
 
 
 def pairs(flag: str, texts: tuple[str, ...]) -> dict[str, str]:

@@ -11,7 +11,9 @@ from runner.cli.looking import AS_THE_FILE_SAYS, LookingAt, Passing, chosen_apps
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
 from runner.cli.printing import one_line, print_json, print_table
 from runner.errors import ExitCode
+from runner.screens.model import App
 from runner.survey.checking import Check
+from runner.survey.errors import NoScreenMarkedError
 from runner.survey.findings import AppLook, Finding, ScreenLook, State
 from runner.survey.offline import OfflineCheck, complete
 from runner.survey.opening import Target, looking_at
@@ -60,7 +62,7 @@ def check(
     looks = []
     for app in chosen_apps(found, apps):
         aimed = target_of(found, app, target, offline=against is not None)
-        names = [one.name for one in aimed.app.screens.values() if one.canary] if canary else None
+        names = marked(aimed.app) if canary else None
         look = look_at(aimed, names, against, quiet=json)
         looks.append(look)
         if not json:
@@ -68,6 +70,18 @@ def check(
     if json:
         print_json([as_json(look) for look in looks])
     return ExitCode.SOME_FAILED if any(look.trouble for look in looks) else ExitCode.OK
+
+
+def marked(app: App) -> list[str]:
+    """The screens that are looked at before a batch.
+
+    Raises:
+        NoScreenMarkedError: there is none.
+    """
+    names = [screen.name for screen in app.screens.values() if screen.canary]
+    if not names:
+        raise NoScreenMarkedError(app.path.name)
+    return names
 
 
 def look_at(

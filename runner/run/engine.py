@@ -17,6 +17,7 @@ from runner.errors import DeskhandError, ExitCode
 from runner.evidence.folder import EvidenceFolder
 from runner.item import Draft, ItemState, RunId
 from runner.run.aftermath import Papers, kept_source, write_papers
+from runner.run.canary import look_before
 from runner.run.errors import FeedInWorkError, ItemsElsewhereError, RunInWorkError
 from runner.run.failpoint import Failpoints
 from runner.run.locks import held, is_dead
@@ -99,6 +100,7 @@ class Engine:
         Raises:
             FeedInWorkError: another living run works on the same file.
             PausedError: somebody paused the bot, or an app of it.
+            ScreensChangedError: the look before the run did not find what the bot needs.
             DeskhandError: the feed, the store or the evidence folder cannot be used.
         """
         name = new_run_name()
@@ -107,6 +109,7 @@ class Engine:
                 raise FeedInWorkError(order.feed, run_on(order.plan.feed_path, store))
             if not order.even_if_paused:
                 refuse_paused(order.bot.name, order.plan, store.fleet.pauses())
+            look_before(order.plan, self.workspace, store)
             record = new_record(name, order)
             with self._alone(name, store):
                 self.keep_source(name, order)
@@ -152,6 +155,7 @@ class Engine:
         with self._opened(record.id, plan) as store, self._alone(record.id, store):
             if not even_if_paused:
                 refuse_paused(record.bot, plan, store.fleet.pauses())
+            look_before(plan, self.workspace, store)
             if not store.runs.hold(record.id, self._name):
                 raise RunInWorkError(record.id, elsewhere=True)
             store.items.take_over(record.id, at_work(store))

@@ -26,6 +26,8 @@ class RunPlan(BaseModel):
     apps: dict[str, AppPlan] = Field(default_factory=dict)
     options: dict[str, str] = Field(default_factory=dict)
     pictures: Pictures = Pictures.ITEM
+    learn: bool = True
+    """Whether screens are learned, and what is lost on them is looked for."""
     trace: bool = False
     sessions: int = 1
     show: bool = False
@@ -33,6 +35,8 @@ class RunPlan(BaseModel):
     browser: str | None = None
     wait: float = 30.0
     dry_run: bool = False
+    canary: bool = False
+    """Whether the apps' marked screens are looked at before the first item."""
     deadline: float | None = None
     """The whole run's longest time, in seconds."""
     feed_path: Path | None = None

@@ -13,6 +13,7 @@ from runner.errors import InputError
 from runner.evidence.folder import EvidenceFolder
 from runner.item import ItemState, RunId
 from runner.run.aftermath import write_papers
+from runner.run.canary import look_before
 from runner.run.claiming import ClaimingFleet
 from runner.run.engine import (
     Engine,
@@ -81,6 +82,7 @@ def queue(engine: Engine, order: Order, turn: Turn) -> Queued:
         with engine.feeding(order, store) as free:
             if not free:
                 raise FeedInWorkError(order.feed, run_on(order.plan.feed_path, store))
+            look_before(order.plan, engine.workspace, store)
             engine.keep_source(name, order)
             record = replace(
                 new_record(name, order),

@@ -112,3 +112,13 @@ class NotOneAppError(InputError):
             f"{place} holds snapshots of {len(apps)} apps: {', '.join(apps)}.",
             hint="Say which one with --app.",
         )
+
+
+class NoScreenMarkedError(InputError):
+    """Only marked screens are to be looked at, and none is marked."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"No screen in {file} is marked to be looked at before a batch.",
+            hint="Write `canary: true` under the screens that bots work on.",
+        )

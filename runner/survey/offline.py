@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterable
 from html import escape, unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from runner.drivers.web.session import WebSession
+from runner.drivers.web.standing_in import Reply, stand_in
 from runner.errors import DeskhandError, EnvironmentFault
 from runner.screens.model import App, Screen
 from runner.survey.counting import count_screen
@@ -16,13 +16,11 @@ from runner.survey.errors import SnapshotBrokenError, SnapshotOfAnotherAppError
 from runner.survey.findings import AppLook, Finding, ScreenLook, State
 from runner.survey.snapshot import KeptScreen, Snapshot
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Route
-
 MARK = "deskhand-page"
 """In the addresses of frames: which page of the screen stands there."""
 NOWHERE = "http://snapshot.invalid/"
 """Stands for an address that no page can be served at: about:srcdoc, file:…."""
+CSS = "text/css; charset=utf-8"
 FRAME = re.compile(r'src="page-(\d+)\.html" data-address="([^"]*)"')
 
 
@@ -47,7 +45,7 @@ class OfflineCheck:
         """
         began = time.monotonic()
         app = self._session.scene.app
-        self._session.scene.browser.context.route("**/*", self._serve)
+        stand_in(self._session.scene, self._reply)
         looks = [self._look(app, name) for name in (names or app.screens)]
         return AppLook(
             app=app.name,
@@ -90,20 +88,16 @@ class OfflineCheck:
         self._session.driver.open(reachable(kept.addresses[0]))
         self._session.scene.window().page.wait_for_load_state("load")
 
-    def _serve(self, route: "Route") -> None:
-        asked = urlsplit(route.request.url)
+    def _reply(self, address: str, as_page: bool) -> Reply | None:
+        asked = urlsplit(address)
         if asked.path.endswith(".css"):
             style = self._snapshot.folder / "styles" / asked.path.rsplit("/", 1)[1]
-            if style.is_file():
-                route.fulfill(body=style.read_bytes(), content_type="text/css; charset=utf-8")
-                return
-        if not route.request.is_navigation_request() or self._now is None:
-            route.abort()
-            return
+            return Reply(style.read_bytes(), CSS) if style.is_file() else None
+        if not as_page or self._now is None:
+            return None
         number = parse_qs(asked.query).get(MARK, ["0"])[0]
         file = self._snapshot.folder / self._now.screen / f"page-{number}.html"
-        page = served(text_of(file), reachable(self._now.addresses[0]))
-        route.fulfill(body=page, content_type="text/html; charset=utf-8")
+        return Reply(served(text_of(file), reachable(self._now.addresses[0])).encode())
 
 
 def text_of(file: Path) -> str:
