@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from runner.healing.accepting import Veto, evidence, veto
+from runner.healing.accepting import evidence
 from runner.healing.control import Control
 from runner.healing.fingerprint import Fingerprint
 from runner.healing.model import Model, shipped
 from runner.healing.page import Page
 from runner.healing.ranking import Ranked, rank
+from runner.healing.vetoing import Veto, veto
 
 
 class Action(StrEnum):
