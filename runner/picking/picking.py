@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from runner.drivers.web.inspecting import Inspector, Message, View
+from runner.drivers.web.inspecting import InspectedWindow, Inspector, Message, View
 from runner.drivers.web.scene import Scene
 from runner.errors import DeskhandError
 from runner.picking.picked import Picked, PickedForm, TableFacts, read_form, read_picked
@@ -62,7 +62,8 @@ class Picking:
         self._told = told
         self._wanted = screen
         self._inspector = Inspector(scene, app)
-        self._pointed: _Pointed | None = None
+        self._window: InspectedWindow | None = None
+        self._pointed_in: dict[InspectedWindow, _Pointed] = {}
         self._last: Written | None = None
         self._answers: dict[str, Callable[[Details], None]] = {
             "hello": self._point_on,
@@ -95,21 +96,41 @@ class Picking:
         answer = self._answers.get(message.kind)
         if answer is None:
             return
+        self._window = message.window
         try:
             answer(message.details)
         except DeskhandError as error:
-            self._inspector.notice(error.sentence(), "bad")
+            self._notice(error.sentence(), "bad")
+
+    @property
+    def _pointed(self) -> _Pointed | None:
+        """What the panel of the window worked in is about."""
+        return None if self._window is None else self._pointed_in.get(self._window)
+
+    def _speak_of(self, pointed: _Pointed | None) -> None:
+        if self._window is not None and pointed is not None:
+            self._pointed_in[self._window] = pointed
+        elif self._window is not None:
+            self._pointed_in.pop(self._window, None)
+
+    def _show(self, view: View) -> None:
+        self._inspector.show(view, self._window)
+
+    def _notice(self, text: str, kind: str, *, can_undo: bool = False) -> None:
+        if self._window is not None:
+            self._inspector.notice(text, kind, self._window, can_undo=can_undo)
 
     def _point_on(self, _details: Details | None = None) -> None:
-        self._pointed = None
-        self._inspector.show({"is": "pointing", "app": self._app.name})
+        self._speak_of(None)
+        self._show({"is": "pointing", "app": self._app.name})
 
     def _pick(self, details: Details) -> None:
         self._fresh()
         picked = read_picked(self._scene, details["picked"])
-        self._pointed = _Pointed(picked, self._screen_of(picked))
-        self._pointed.row_of = self._likely_table(picked)
-        self._inspector.show(self._element_view(self._pointed))
+        row_of = self._likely_table(picked)
+        pointed = _Pointed(picked, self._screen_of(picked), row_of)
+        self._speak_of(pointed)
+        self._show(self._element_view(pointed))
 
     def _element_view(self, pointed: _Pointed) -> View:
         view = element_view(self._app, pointed.picked, row_of=pointed.row_of)
@@ -131,23 +152,22 @@ class Picking:
         return ""
 
     def _rows(self, details: Details) -> None:
-        if self._pointed is not None:
-            self._pointed.row_of = str(details["table"])
-            self._inspector.show(self._element_view(self._pointed))
+        if (pointed := self._pointed) is not None:
+            pointed.row_of = str(details["table"])
+            self._show(self._element_view(pointed))
 
     def _form(self, details: Details) -> None:
         self._fresh()
         form = read_form(self._scene, details["picked"])
         pointed = _Pointed(form.picked, self._screen_of(form.picked), form=form)
         pointed.rows = form_rows(self._app, form, pointed.screen.screen)
-        self._pointed = pointed
-        self._inspector.show(form_view(self._app, form, pointed.rows, pointed.screen))
+        self._speak_of(pointed)
+        self._show(form_view(self._app, form, pointed.rows, pointed.screen))
 
     def _table(self, _details: Details) -> None:
-        if self._pointed is not None and self._pointed.picked.table is not None:
-            picked = self._pointed.picked
-            facts, screen = self._pointed.picked.table, self._pointed.screen
-            self._inspector.show(table_view(self._app, picked, facts, screen))
+        if (pointed := self._pointed) is not None and pointed.picked.table is not None:
+            facts = pointed.picked.table
+            self._show(table_view(self._app, pointed.picked, facts, pointed.screen))
 
     def _fresh(self) -> None:
         """The file may have been edited meanwhile."""
@@ -211,7 +231,7 @@ class Picking:
         self._last = written
         self._told(str(written))
         self._point_on()
-        self._inspector.notice(str(written), "good", can_undo=written.version is not None)
+        self._notice(str(written), "good", can_undo=written.version is not None)
 
     def _undo(self, _details: Details) -> None:
         last = self._last
@@ -223,7 +243,7 @@ class Picking:
         said = f"Taken back: {last.screen}.{', '.join(last.names)}"
         self._told(said)
         self._point_on()
-        self._inspector.notice(said, "good")
+        self._notice(said, "good")
 
 
 def _marks(details: Details) -> Marks:

@@ -74,7 +74,7 @@ class Recording:
             answer(message)
         except DeskhandError as error:
             self.left_out.append(error.sentence())
-            self._inspector.notice(error.sentence(), "bad")
+            self._inspector.notice(error.sentence(), "bad", message.window)
         if self.names.app is not before:
             self._inspector.know(self.names.app)
 

@@ -145,15 +145,16 @@ class Inspector:
                 raise PageBrokenError("inspector", window.broken)
         return self._told.popleft() if self._told else None
 
-    def show(self, view: View, *, mode: str | None = None) -> None:
-        """What the panels of all windows show."""
-        for window in self._open():
-            window.ask("panel", view=dict(view), mode=mode, setup=setup_of(self._app))
+    def show(self, view: View, window: InspectedWindow | None = None) -> None:
+        """What the panel of a window shows, or of all windows."""
+        for one in self._open() if window is None else [window]:
+            one.ask("panel", view=dict(view), setup=setup_of(self._app))
 
-    def notice(self, text: str, kind: str, *, can_undo: bool = False) -> None:
-        """Says something in the panels, and leaves them otherwise as they are."""
-        for window in self._open():
-            window.ask("notice", notice={"text": text, "kind": kind, "undo": can_undo})
+    def notice(
+        self, text: str, kind: str, window: InspectedWindow, *, can_undo: bool = False
+    ) -> None:
+        """Says something in a window's panel, and leaves it otherwise as it is."""
+        window.ask("notice", notice={"text": text, "kind": kind, "undo": can_undo})
 
     def _open(self) -> list[InspectedWindow]:
         self._windows = [one for one in self._windows if not one.page.is_closed()]

@@ -40,6 +40,13 @@ const hit = (event) => {
   return found && !["html", "body", "frameset"].includes(found.localName) ? meant(found) : null;
 };
 
+// The page's own rules, even those for every element, must not move or hide it.
+const HOST_STYLE = Object.entries({
+  display: "block", position: "fixed", inset: "0", width: "100vw", height: "100vh", "max-width": "none", "max-height": "none",
+  margin: "0", padding: "0", border: "0", background: "transparent", overflow: "visible", "pointer-events": "none",
+  visibility: "visible", opacity: "1", transform: "none", filter: "none", zoom: "1",
+}).map(([name, value]) => `${name}: ${value} !important`).join("; ");
+
 // A modal dialog makes all that lies outside of it dead; the panel moves into it for a while.
 function ensureHost() {
   if (pointing.mode === "off") return;
@@ -49,11 +56,12 @@ function ensureHost() {
   const { host } = pointing;
   if (host.parentNode !== home || !host.matches(":popover-open")) {
     host.popover = "manual";
-    host.style.cssText = "position:fixed;inset:0;width:100vw;height:100vh;max-width:none;max-height:none;margin:0;padding:0;border:0;background:transparent;overflow:visible;pointer-events:none";
+    host.style.cssText = HOST_STYLE;
     home.append(host);
     host.showPopover();
     setMode(pointing.mode);
-    show(pointing.view || {});
+    pointing.panel.hidden = !pointing.view;
+    if (pointing.view) show(pointing.view);
   }
   drawMarks();
 }
@@ -118,7 +126,7 @@ function show(view) {
   const { body, foot } = draw(view);
   panel.classList.toggle("wide", ["form", "table"].includes(view.is));
   panel.classList.toggle("low", view.is === "recording");
-  panel.replaceChildren(bar(view), h("div", { class: "body" }, body), noticeOf(view), h("div", { class: "foot", hidden: !foot.length }, foot));
+  panel.replaceChildren(bar(view), h("div", { class: draw === pointingView ? "body hint" : "body" }, body), noticeOf(view), h("div", { class: "foot", hidden: !foot.length }, foot));
   drawMode();
   drawMarks();
   dodge();
@@ -132,7 +140,7 @@ function bar(view) {
     h("b", {}, view.app ? `Deskhand · ${view.app}` : "Deskhand"),
     recording && h("button", { class: "plain", title: "Fold", "aria-label": "Fold", "data-part": "fold", onclick: fold }, "–"),
     !recording && h("button", { "data-part": "mode", title: "Alt+P", onclick: () => toggle() }, "Pointing"),
-    h("button", { class: "plain", title: "To the other side", "aria-label": "To the other side", onclick: aside }, "⇄"),
+    h("button", { class: "plain", title: "To the other side", "aria-label": "To the other side", "data-part": "aside", onclick: aside }, "⇄"),
     h("button", { class: "plain", title: "Finish", "aria-label": "Finish", "data-part": "finish", onclick: () => tell({ type: "finish" }) }, "✕"));
 }
 
@@ -347,11 +355,13 @@ function notice(request) {
 
 function panel(request) {
   if (request.setup) Object.assign(globalThis.deskhandSetup, request.setup);
-  if (request.mode) setMode(request.mode);
   if (request.view.is !== "form") pointing.marked = [];
   if (request.view.is === "pointing") pointing.picked = null;
-  show(request.view);
+  pointing.view = request.view;
   ensureHost();
+  pointing.panel.hidden = false;
+  setMode(pointing.mode);
+  show(request.view);
   return { ok: true };
 }
 

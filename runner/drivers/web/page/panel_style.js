@@ -23,6 +23,12 @@ const PANEL_STYLE = `
 .panel.left { right: auto; left: 12px; }
 .panel.low { top: auto; bottom: 12px; width: min(340px, calc(100vw - 24px)); }
 .panel.wide { width: min(620px, calc(100vw - 24px)); }
+/* In a small window only the bar stays, at the bottom, until there is something to decide. */
+@media (max-width: 760px), (max-height: 420px) {
+  .panel { top: auto; bottom: 8px; right: 8px; }
+  .panel.left { left: 8px; }
+  .panel .hint { display: none; }
+}
 .bar { display: flex; align-items: center; gap: 6px; padding: 8px 10px; background: var(--wash); border-bottom: 1px solid var(--line); cursor: move; touch-action: none; }
 .bar b { font-weight: 650; flex: 1; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .body { padding: 10px 12px; overflow: auto; overscroll-behavior: contain; }

@@ -15,8 +15,9 @@ function beneath(x, y) {
 
 function inward(element, doc, x, y) {
   if (element.shadowRoot) {
-    const inner = element.shadowRoot.elementFromPoint(x, y);
-    return inner && inner !== element ? inward(inner, doc, x, y) : element;
+    // Asked for one element only, it would name the pane of glass.
+    const inner = element.shadowRoot.elementsFromPoint(x, y).find((one) => one.getRootNode() === element.shadowRoot);
+    return inner ? inward(inner, doc, x, y) : element;
   }
   if (element.localName !== "iframe" && element.localName !== "frame") return element;
   const inside = element.contentDocument;
@@ -93,7 +94,7 @@ function scrollBeneath(event) {
 
 function pointingKey(event) {
   if (event.altKey && event.code === TOGGLE) return toggle();
-  if (pointing.mode !== "pointing") return false;
+  if (pointing.mode !== "pointing" || !pointing.view) return false;
   const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
   if (step) stepOn(step);
   else if (event.key === "Enter" && pointing.at) pick(pointing.at);
@@ -111,7 +112,7 @@ function toggle() {
 function setMode(mode) {
   pointing.mode = mode;
   pointing.at = null;
-  if (pointing.glass) pointing.glass.hidden = mode !== "pointing";
+  if (pointing.glass) pointing.glass.hidden = mode !== "pointing" || !pointing.view;
   drawMode();
   drawMarks();
 }
