@@ -84,6 +84,7 @@ class Sweep:
             "DESKHAND_STORE": str(self.folder / "store.db"),
             "DESKHAND_EVIDENCE": str(self.folder / "evidence"),
             "DESKHAND_PICTURES": "failure",
+            "DESKHAND_LEARN": "false",
             "CRM_USERNAME": "demo",
             "CRM_PASSWORD": PASSWORD,
             "TMPDIR": str(scratch),

@@ -100,7 +100,8 @@ def demo_settings(workspace: Workspace, folder: Path) -> Settings:
     """The workspace's settings with a store and an evidence folder of this demo's own."""
     settings = load_settings(workspace.root)
     places = {"store": str(folder / "store.db"), "evidence": str(folder)}
-    return settings.model_copy(update=places)
+    # The workspace's own files stay as they are, however often the demo is shown.
+    return settings.model_copy(update=places | {"learn": False})
 
 
 @contextmanager

@@ -80,5 +80,10 @@ def summary(found: list[Trait]) -> str:
     parts = [", ".join(same) or "nothing else is the same"]
     for words, names in (("changed", changed), ("gone", gone), ("new", new)):
         if names:
-            parts.append(f"{' and '.join(names)} {words}")
+            parts.append(f"{listed(names)} {words}")
     return "; ".join(parts)
+
+
+def listed(names: list[str]) -> str:
+    """`label, form and id`."""
+    return " and ".join([*([", ".join(names[:-1])] if names[:-1] else []), *names[-1:]])

@@ -12,7 +12,6 @@ from runner.run.seating import Seats, rules_of
 from runner.run.sessions import Session, Sessions, downloads_folder
 from runner.run.worker import Worker
 from runner.screens.model import App
-from runner.settings import load_settings
 from runner.store.runs import FLEET
 from runner.store.store import Store
 from runner.vault import Vault, open_vault
@@ -34,7 +33,6 @@ def assemble_worker(
     log = AttemptLog.of_run(evidence, record.id, name)
     vault = open_vault(workspace.root, log.mask_secret)
     apps = load_apps(workspace, plan.apps)
-    learns = load_settings(workspace.root).learn
 
     files = {parameter: app.file for parameter, app in plan.apps.items()}
     # A dry run changes nothing, and has a store of its own.
@@ -43,7 +41,7 @@ def assemble_worker(
     def open_session(parameter: str) -> Session:
         file = plan.apps[parameter].file
         mends = Mends(
-            learned_file(workspace.selectors, file) if learns else None,
+            learned_file(workspace.selectors, file) if plan.learn else None,
             store.repairs.rejected(file),
         )
         folder = evidence / record.id

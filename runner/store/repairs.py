@@ -80,21 +80,24 @@ class RepairStore:
             LostItemError: another worker holds the item now; nothing was written.
         """
         with self._database.writing() as connection:
-            number, stands = self._write_proposals(connection, claim, ending)
-            ending = settled(ending, number, stands)
+            awaited = self._write_proposals(connection, claim, ending)
+            ending = settled(ending, awaited)
             state = write_ending(self._database, connection, claim, ending)
             if state is ItemState.WAITING:
-                self._ask(connection, claim, ending, number)
+                for number, stands in awaited.items():
+                    if stands is RepairState.OPEN:
+                        self._ask(connection, claim, ending, number)
         return state
 
     def _write_proposals(
         self, connection: Connection, claim: Claim, ending: Ending
-    ) -> tuple[int, RepairState]:
+    ) -> dict[int, RepairState]:
+        """The repairs that the item waits for, and how they stand."""
         query = select(attempts.c.run).where(attempts.c.id == claim.attempt)
         run = str(connection.execute(query).scalar_one())
-        found = (0, RepairState.OPEN)
+        awaited: dict[int, RepairState] = {}
         for proposal in ending.proposals:
-            written = write_proposal(
+            number, stands = write_proposal(
                 self._database,
                 connection,
                 proposal,
@@ -102,8 +105,9 @@ class RepairStore:
                 attempt=claim.attempt,
                 run=run,
             )
-            found = written if proposal.met is Met.WAITS else found
-        return found
+            if proposal.met is Met.WAITS:
+                awaited[number] = stands
+        return awaited
 
     def _ask(self, connection: Connection, claim: Claim, ending: Ending, repair: int) -> None:
         connection.execute(
@@ -206,6 +210,8 @@ class RepairStore:
         why: str,
     ) -> None:
         accepted = state is RepairState.ACCEPTED
+        if accepted and _still_asked(connection, item):
+            return
         values: dict[str, Any] = {"state": ItemState.NEW, "not_before": None}
         if not accepted:
             message = items.c.message.concat(f" Repair {repair} was rejected by {who}: {why}")
@@ -221,15 +227,25 @@ class RepairStore:
             connection.execute(update(runs).where(ended).values(state=reopened()))
 
 
-def settled(ending: Ending, repair: int, stands: RepairState) -> Ending:
-    """An ending as it is after what was decided of its proposal before."""
-    if ending.state is not ItemState.WAITING or stands is RepairState.OPEN:
+def settled(ending: Ending, awaited: Mapping[int, RepairState]) -> Ending:
+    """An ending as it is after what was decided of its proposals before."""
+    if ending.state is not ItemState.WAITING:
         return ending
-    if stands is RepairState.ACCEPTED:
-        said = f"Repair {repair} was accepted meanwhile; the item is worked with the file as it is now."
+    for repair, stands in awaited.items():
+        if stands is RepairState.REJECTED:
+            said = f"{ending.message} Repair {repair} was rejected before."
+            return replace(ending, state=ItemState.FAILED, message=said)
+    if awaited and all(stands is RepairState.ACCEPTED for stands in awaited.values()):
+        said = "What it waited for was accepted meanwhile; it is worked with the file as it is now."
         return replace(ending, state=ItemState.NEW, message=said)
-    said = f"{ending.message} Repair {repair} was rejected before."
-    return replace(ending, state=ItemState.FAILED, message=said)
+    return ending
+
+
+def _still_asked(connection: Connection, item: int) -> bool:
+    query = select(decisions.c.id).where(
+        decisions.c.item == item, decisions.c.state == DecisionState.OPEN
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def waiting_for(connection: Connection, repair: int) -> list[tuple[int, int]]:

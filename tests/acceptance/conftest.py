@@ -50,6 +50,7 @@ def places(tmp_path: Path) -> dict[str, str]:
     return {
         "DESKHAND_STORE": str(tmp_path / "store" / "deskhand.db"),
         "DESKHAND_EVIDENCE": str(tmp_path / "evidence"),
+        "DESKHAND_LEARN": "false",
     }
 
 

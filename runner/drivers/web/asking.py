@@ -115,7 +115,8 @@ class Asking:
         thing = next((one for one in things if one.name == problem.get("name")), None)
         if not isinstance(thing, Element) or "tried" not in problem or problem.get("row"):
             return False
-        candidates = self._mending.mend(shown, thing, use)
+        wanted = [one for one in things if isinstance(one, Element)]
+        candidates = self._mending.mend(shown, thing, use, wanted)
         if candidates:
             self.fail(shown.screen.name, thing, problem | {"candidates": candidates}, limit)
         return candidates is None

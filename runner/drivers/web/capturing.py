@@ -133,7 +133,7 @@ def captured(scene: Scene, answer: Mapping[str, Any]) -> Captured:
         width=answer["width"],
         height=answer["height"],
         found={name: FoundElement(**one) for name, one in answer["found"].items()},
-        shown=frames[answer["shown"]].way if answer["shown"] >= 0 else None,
+        shown=frames[answer["shown"]].way if answer.get("shown", -1) >= 0 else None,
     )
 
 

@@ -1,0 +1,162 @@
+"""Searches a screen for elements that no locator finds, and words what was found as proposals."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from runner.drivers.web.capturing import Box, Captured, CapturedControl, capture
+from runner.drivers.web.marking import Mark, marked
+from runner.drivers.web.recognition import Shown
+from runner.drivers.web.scene import Scene
+from runner.drivers.web.window import CutShortError
+from runner.errors import DeskhandError
+from runner.healing.fingerprint import Fingerprint
+from runner.mending.learned import Lesson, fingerprints
+from runner.mending.looking import Verdict, look_for
+from runner.mending.wording import described, summary, traits
+from runner.proposal import Met, Proposal
+from runner.screens.model import Element, Locator
+from runner.screens.policy import Use
+from runner.screens.suggesting import suggest
+from runner.screens.writing import entry_of
+
+MOST_TRIED = 6
+"""Locators that are tried for a control that was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """What was found for one element."""
+
+    element: Element
+    wanted: Fingerprint
+    verdict: Verdict
+    locator: Locator | None
+    """The most stable one that finds the candidate and nothing else; None when nothing is sure."""
+
+    @property
+    def label(self) -> str:
+        """What the control is called that was found."""
+        return self.verdict.best.control.name if self.verdict.best is not None else ""
+
+    @property
+    def words(self) -> str:
+        """What is most like the element, for the error that says that it was not found."""
+        best = self.verdict.best
+        if best is None:
+            return "Nothing on the screen is like it."
+        told = summary(traits(self.wanted.control, best.control))
+        others = ", ".join(described(one.control) for one in self.verdict.others)
+        also = f"; then {others}" if others else ""
+        why = self.verdict.reason or "no locator finds it alone"
+        return f"Most like it is {described(best.control)} ({told}){also}, but {why}."
+
+
+class Search:
+    """One look at a screen: its controls, and which of them its elements are."""
+
+    def __init__(self, scene: Scene, shown: Shown, lesson: Lesson) -> None:
+        """Captures the screen. Raises CutShortError when the page goes away meanwhile."""
+        self._scene = scene
+        self._shown = shown
+        elements = shown.screen.elements
+        names = {name: one.also_called for name, one in elements.items()}
+        self._wanted = {one.element: one for one in fingerprints(lesson, names)}
+        all_elements = list(elements.values())
+        self._seen = capture(scene, shown.window, screen=shown.screen, elements=all_elements)
+        self._beside: Sequence[CapturedControl] = ()
+        if self._seen.shown is not None:
+            inside = self._seen.within(self._seen.shown)
+            self._beside = [one for one in inside if not one.control.hidden]
+
+    @property
+    def captured(self) -> Captured:
+        """What the window showed."""
+        return self._seen
+
+    def knows(self, element: Element) -> bool:
+        """Whether the element is lost, and it is known what it looked like."""
+        here = self._seen.shown is not None and element.row_of is None
+        return here and element.name in self._wanted and element.name not in self._seen.found
+
+    def find(self, element: Element, use: Use) -> Find:
+        """Looks for an element that is known."""
+        found = {one.handle for one in self._seen.found.values()}
+        taken = {number for number, one in enumerate(self._beside) if one.handle in found}
+        wanted = self._wanted[element.name]
+        controls = [one.control for one in self._beside]
+        verdict = look_for(wanted, list(self._wanted.values()), controls, use, taken)
+        best = verdict.best
+        if verdict.sure and best is not None and self._beside[best.number].readonly:
+            changed = use is Use.FILL and not wanted.control.disabled
+            verdict = replace(verdict, sure=not changed, reason="it is read-only")
+        return Find(element, wanted, verdict, self._locator(verdict) if verdict.sure else None)
+
+    def _locator(self, verdict: Verdict) -> Locator | None:
+        best = verdict.best
+        if best is None:
+            return None
+        controls = [one.control for one in self._beside]
+        offers = [one.locator for one in suggest(best.control, controls) if one.unique]
+        tried = [
+            Element(f"{number}", self._shown.screen.place, (locator,))
+            for number, locator in enumerate(offers[:MOST_TRIED])
+        ]
+        screen = self._shown.screen
+        seen = capture(self._scene, self._shown.window, screen=screen, elements=tried)
+        wanted = self._beside[best.number].handle
+        for number, locator in enumerate(offers[:MOST_TRIED]):
+            found = seen.found.get(f"{number}")
+            if found is not None and found.handle == wanted:
+                return locator
+        return None
+
+    def proposal(self, find: Find, locator: Locator, file_digest: str) -> Proposal:
+        """What was found, for a person to decide on."""
+        best, element, screen = find.verdict.best, find.element, self._shown.screen
+        told = traits(find.wanted.control, best.control) if best is not None else []
+        called = described(best.control) if best is not None else "nothing"
+        mark = hashlib.sha256(f"{locator}|{find.label}".encode()).hexdigest()[:32]
+        return Proposal(
+            app=self._scene.app.path.stem,
+            screen=screen.name,
+            element=element.name,
+            file_digest=file_digest,
+            candidate=mark,
+            confidence=find.verdict.confidence,
+            sentence=f"{element.name!r} on the screen {screen.name!r} is not found by its "
+            f"locators; {called} is found by {locator}",
+            met=Met.WAITS,
+            details={
+                "label": find.label,
+                "locator": entry_of(locator),
+                "old": [entry_of(one) for one in element.locators],
+                "line": element.place.line,
+                "summary": summary(told),
+                "traits": [[one.what, one.old, one.new] for one in told],
+                "candidates": [
+                    described(one.control)
+                    for one in (best, *find.verdict.others)
+                    if one is not None
+                ],
+            },
+        )
+
+    def picture(self, find: Find) -> bytes | None:
+        """The window, masked as every picture, with the candidates drawn in."""
+        scene, window = self._scene, self._shown.window
+        candidates = [find.verdict.best, *find.verdict.others]
+        handles = [self._beside[one.number].handle for one in candidates if one is not None]
+        try:
+            where = scene.ask(window, "reveal", handles=handles)
+            image = scene.pictures.take("repair", lambda: window)
+        except (DeskhandError, CutShortError):
+            return None
+        if image is None:
+            return None
+        marks = [
+            Mark(Box(*box), number, chosen=number == 1)
+            for number, box in enumerate(where["boxes"], 1)
+            if box is not None
+        ]
+        return marked(image, where["width"], where["height"], marks)
