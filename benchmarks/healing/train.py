@@ -14,10 +14,10 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from benchmarks.healing import logit
 from benchmarks.healing.cases import SPLIT, pairs
@@ -27,6 +27,9 @@ from benchmarks.healing.searches import Case, compared, redesigned, searches, tw
 from runner.healing.accepting import evidence
 from runner.healing.ranking import Weights, add_order
 from runner.healing.vetoing import veto
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
 MODEL = Path(__file__).parents[2] / "runner/healing/model.json"
 
@@ -147,7 +150,7 @@ def rows_of(screens: Screens, weights: Weights) -> list[Row]:
 class Trees:
     """Fitted trees, and the names of their features."""
 
-    classifier: HistGradientBoostingClassifier
+    classifier: "HistGradientBoostingClassifier"
     names: list[str]
 
     def chances(self, rows: Sequence[Row]) -> NDArray[np.float64]:
@@ -181,6 +184,8 @@ def tabled(rows: Sequence[Row], names: Sequence[str]) -> NDArray[np.float64]:
 
 def fit_trees(rows: Sequence[Row]) -> Trees:
     """Trees that tell right from wrong (gradient boosting; Friedman 2001)."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
     used = [row for row in rows if not row.vetoed]
     names = sorted({name for row in used for name in row.features})
     classifier = HistGradientBoostingClassifier(
@@ -213,7 +218,7 @@ def lowest(judged: Sequence[tuple[float, Row]], share: float) -> float:
     wrong = sorted((sure for sure, row in judged if row.present and not row.right), reverse=True)
     gone = sorted((sure for sure, row in judged if row.deleted), reverse=True)
     allowed = (wrong[int(share * present) :][:1], gone[int(share * deleted) :][:1])
-    return round(float(max(0.5, *(each[0] + 1e-4 for each in allowed if each))), 4)
+    return round(float(max([0.5, *(each[0] + 1e-4 for each in allowed if each)])), 4)
 
 
 def main() -> None:
