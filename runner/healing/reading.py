@@ -307,7 +307,7 @@ def kind_of(tag: str, attributes: dict[str, str | None]) -> str:
         return ROLES[role]
     if tag == "a":
         return "link" if "href" in attributes else ""
-    editable = attributes.get("contenteditable", "false") in {"", "true"}
+    editable = (attributes.get("contenteditable", "false") or "true") != "false"
     return "button" if tag == "summary" else "textarea" if editable else ""
 
 
