@@ -162,6 +162,15 @@ def closing(look: AppLook) -> Iterable[str]:
         f"{look.app}: {len(visited)} of {len(look.screens)} screens visited in "
         f"{look.seconds:g} s; of {len(things)} elements and tables {counted}."
     )
+    for state, what in ((State.MISSING, "Missing"), (State.DRIFTED, "Drifted")):
+        named = [
+            f"{screen.screen}.{one.name} (line {one.line})"
+            for screen in look.screens
+            for one in screen.findings
+            if one.state is state and one.kind != "shown by"
+        ]
+        if named:
+            yield f"{what}: {', '.join(named)}."
     wayless = [f"{one.screen} (line {one.line})" for one in look.screens if no_way(one)]
     if wayless:
         yield f"Not visited, because no way is given: {', '.join(wayless)}. {HOW_TO_GIVE_A_WAY}"

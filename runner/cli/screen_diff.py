@@ -1,6 +1,7 @@
 """`deskhand screens diff`: what has changed on an app's screens, in words."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -14,7 +15,8 @@ from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
 from runner.cli.printing import local, one_line, print_json
 from runner.errors import ExitCode
 from runner.screens.load import check, load
-from runner.survey.differences import Change, Difference, compare
+from runner.screens.model import App
+from runner.survey.differences import ATTRIBUTES, Change, Difference, compare
 from runner.survey.errors import (
     NoAppSnapshotError,
     NotOneAppError,
@@ -22,6 +24,7 @@ from runner.survey.errors import (
 )
 from runner.survey.keeping import Keeping
 from runner.survey.opening import looking_at
+from runner.survey.relying import relied_on
 from runner.survey.snapshot import ABOUT, Snapshot, snapshots_of
 from runner.workspace import Workspace
 
@@ -35,6 +38,10 @@ def diff(
     /,
     *,
     app: Annotated[str | None, Parameter(help="Which app, where the folders hold several.")] = None,
+    every: Annotated[
+        bool,
+        Parameter(name="--all", negative="", help="Names and ids, too, that no locator uses."),
+    ] = False,
     target: LookingAt = AS_THE_FILE_SAYS,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
@@ -59,10 +66,11 @@ def diff(
     else:
         old, new = both(Path(first), second, app)
     differences = compare(old, new)
+    described = selector_file(found, old.app)
     if json:
-        print_json(as_json(found, old, new, differences))
+        print_json(as_json(described, old, new, differences))
     else:
-        show(found, old, new, differences)
+        show(described, old, new, differences, every=every)
     return ExitCode.SOME_FAILED if differences else ExitCode.OK
 
 
@@ -127,44 +135,70 @@ def one_app(place: Path, app: str | None) -> Path:
 
 
 def show(
-    workspace: Workspace, old: Snapshot, new: Snapshot, differences: Sequence[Difference]
+    app: App | None,
+    old: Snapshot,
+    new: Snapshot,
+    differences: Sequence[Difference],
+    *,
+    every: bool,
 ) -> None:
     """Screen by screen; what people see before what only locators see."""
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)
-    count = f"{len(differences)} change{'' if len(differences) == 1 else 's'}"
-    told = count if differences else "nothing has changed"
+    told = counted(len(differences), "change") if differences else "nothing has changed"
     console.print(f"{old.app}: {told} from {local(old.at)} to {local(new.at)}.")
-    lines = lines_of(workspace, old.app)
-    for screen, changes in groupby(differences, key=lambda one: one.screen):
+    for screen, group in groupby(differences, key=lambda one: one.screen):
+        changes = list(group)
+        shown = [one for one in changes if every or relied_on(app, one)]
         console.print(f"\n{screen}", style="bold")
-        for one in sorted(changes, key=lambda one: one.change in BACK):
+        for one in sorted(shown, key=lambda one: one.change in BACK):
             text = Text(f"  {one_line(one.said)}")
             if one.element is not None:
-                where = lines.get((screen, one.element))
-                place = f", {old.app}.yaml:{where}" if where else ""
-                text.append(f"  ({one.element}{place})", style="cyan")
+                text.append(f"  ({place_of(app, one)})", style="cyan")
             console.print(text)
+        if len(shown) < len(changes):
+            console.print(f"  {unused(changes, shown)}", style="dim")
 
 
-def lines_of(workspace: Workspace, app: str) -> dict[tuple[str, str], int]:
-    """Where the selector file has the elements and tables of an app, if it can be read."""
-    file = workspace.selectors / f"{app}.yaml"
-    if app not in workspace.app_names() or check(file):
-        return {}
-    lines: dict[tuple[str, str], int] = {}
-    for screen in load(file).screens.values():
-        lines |= {(screen.name, name): table.place.line for name, table in screen.tables.items()}
-        lines |= {(screen.name, name): one.place.line for name, one in screen.elements.items()}
-    return lines
+def counted(count: int, word: str) -> str:
+    """`1 change`, `3 changes`."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def unused(changes: Sequence[Difference], shown: Sequence[Difference]) -> str:
+    """How many changes are not shown, and why."""
+    words = Counter(ATTRIBUTES[one.attribute] for one in changes if one not in shown)
+    what = " and ".join(counted(count, word) for word, count in words.items())
+    return f"{what} changed besides; no locator uses them, --all lists them"
+
+
+def place_of(app: App | None, difference: Difference) -> str:
+    """The element, and where the selector file has it."""
+    line = line_of(app, difference)
+    name = difference.element or ""
+    return f"{name}, {app.path.name}:{line}" if app is not None and line else name
+
+
+def line_of(app: App | None, difference: Difference) -> int | None:
+    """The line of the element or table that is concerned."""
+    screen = app.screens.get(difference.screen) if app is not None else None
+    if screen is None or difference.element is None:
+        return None
+    thing = screen.elements.get(difference.element) or screen.tables.get(difference.element)
+    return thing.place.line if thing is not None else None
+
+
+def selector_file(workspace: Workspace, name: str) -> App | None:
+    """The app as its selector file describes it, if that can be read."""
+    file = workspace.selectors / f"{name}.yaml"
+    return load(file) if name in workspace.app_names() and not check(file) else None
 
 
 def as_json(
-    workspace: Workspace, old: Snapshot, new: Snapshot, differences: Sequence[Difference]
+    app: App | None, old: Snapshot, new: Snapshot, differences: Sequence[Difference]
 ) -> dict[str, Any]:
     """For programs."""
-    lines = lines_of(workspace, old.app)
     return {
         "app": old.app,
         "from": {"at": old.at, "folder": old.folder},
@@ -175,7 +209,8 @@ def as_json(
                 "change": one.change,
                 "said": one.said,
                 "element": one.element,
-                "line": lines.get((one.screen, one.element or "")),
+                "line": line_of(app, one),
+                "relied_on": relied_on(app, one),
             }
             for one in differences
         ],

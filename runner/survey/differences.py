@@ -45,6 +45,10 @@ class Difference:
     said: str
     element: str | None = None
     """What the selector file calls it."""
+    attribute: str = ""
+    """Which one of those that only locators see, as `Control` names it."""
+    before: str = ""
+    """Its value, as it was."""
 
 
 STATES = {
@@ -203,9 +207,14 @@ def _changed(screen: str, one: KeptControl, other: KeptControl) -> Iterator[Diff
         *_moved(one.control, other.control),
         *_states(one, other),
         *choice_changes(one, other),
-        *_attributes(one.control, other.control),
     ):
         yield Difference(screen, change, said, element)
+    for name, word in ATTRIBUTES.items():
+        before, after = getattr(one.control, name), getattr(other.control, name)
+        if before == after or (GENERATED.search(before) and GENERATED.search(after)):
+            continue
+        said = attribute_said(word, other.control, before, after)
+        yield Difference(screen, Change.ATTRIBUTE, said, element, name, before)
 
 
 def _renamed(one: Control, other: Control) -> Iterator[tuple[Change, str]]:
@@ -246,14 +255,6 @@ def choice_changes(one: KeptControl, other: KeptControl) -> Iterator[tuple[Chang
     come = [choice for choice in other.choices if choice not in one.choices]
     for said in choices_said(other.control.name, gone, come):
         yield Change.CHOICES, said
-
-
-def _attributes(one: Control, other: Control) -> Iterator[tuple[Change, str]]:
-    for name, word in ATTRIBUTES.items():
-        before, after = getattr(one, name), getattr(other, name)
-        if before == after or (GENERATED.search(before) and GENERATED.search(after)):
-            continue
-        yield Change.ATTRIBUTE, attribute_said(word, other, before, after)
 
 
 def _twins(

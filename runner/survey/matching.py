@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from runner.healing.control import Control, words
@@ -32,7 +32,13 @@ WEIGHTS = {
 NAMING = ("test_id", "html_name", "name", "id", "href")
 """Without one of these in common, two controls are the same only by their neighbours."""
 
-ENOUGH = 0.45
+WORDED = ("name", "html_name", "id")
+"""Of these a part may agree: `phone` and `cst-phone`."""
+
+COMMON = 40
+"""What so many controls share pairs nobody."""
+
+ENOUGH = 0.42
 """The share of what two controls say in which they must agree."""
 
 GENERATED = re.compile(r"[0-9a-f]{8}|\d{4,}|[:.]r\d", re.IGNORECASE)
@@ -52,8 +58,8 @@ class Match:
 
 def match(old: Sequence[Control], new: Sequence[Control]) -> Match:
     """Pair the controls of two pages, the surest pairs first."""
-    partners: dict[int, int] = {}
-    taken: set[int] = set()
+    partners = _unchanged(old, new)
+    taken = set(partners.values())
     for _likeness, one, other in sorted(_candidates(old, new), reverse=True):
         if -one not in partners and -other not in taken:
             partners[-one] = -other
@@ -66,16 +72,52 @@ def match(old: Sequence[Control], new: Sequence[Control]) -> Match:
     )
 
 
+def _unchanged(old: Sequence[Control], new: Sequence[Control]) -> dict[int, int]:
+    """Those that say the very same; of equal ones the first is the first."""
+    waiting: dict[Control, list[int]] = defaultdict(list)
+    for number in reversed(range(len(new))):
+        waiting[new[number]].append(number)
+    return {
+        number: waiting[control].pop() for number, control in enumerate(old) if waiting.get(control)
+    }
+
+
+class Rarity:
+    """How much a word says: one that many controls of a page share says little."""
+
+    def __init__(self, *pages: Sequence[Control]) -> None:
+        self._often = {attribute: most_often(attribute, pages) for attribute in WORDED}
+
+    def common(self, attribute: str, one: str, other: str) -> float:
+        """The share of what two texts say that they have in common, from 0 to 1."""
+        mine, its = Counter(words(one)), Counter(words(other))
+        most = max(self._weight(attribute, mine), self._weight(attribute, its))
+        return self._weight(attribute, mine & its) / most if most else 0.0
+
+    def _weight(self, attribute: str, said: Counter[str]) -> float:
+        often = self._often[attribute]
+        return sum(count / max(often[word], 1) for word, count in said.items())
+
+
+def most_often(attribute: str, pages: Iterable[Sequence[Control]]) -> Counter[str]:
+    """How many controls of a page say each word there, on the page where most do."""
+    often: Counter[str] = Counter()
+    for page in pages:
+        often |= Counter(word for one in page for word in set(words(getattr(one, attribute))))
+    return often
+
+
 def _candidates(old: Sequence[Control], new: Sequence[Control]) -> Iterator[tuple[float, int, int]]:
     """Likeness and (negative, so that the first come first) places of pairs that may be one."""
+    rarity = Rarity(old, new)
     shared: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, control in enumerate(new):
         for key in _keys(control):
             shared[key].append(number)
     for number, control in enumerate(old):
-        likely = {other for key in _keys(control) for other in shared.get(key, ())}
-        for other in likely:
-            like = likeness(control, new[other])
+        keys = [key for key in _keys(control) if len(shared.get(key, ())) <= COMMON]
+        for other in {other for key in keys for other in shared.get(key, ())}:
+            like = likeness(control, new[other], rarity)
             if like >= ENOUGH:
                 # Of pairs that are alike as much, those at the same place are taken.
                 near = 1e-6 * (1 - abs(number - other) / (len(old) + len(new)))
@@ -87,11 +129,12 @@ def _keys(control: Control) -> Iterator[tuple[str, str]]:
         value = getattr(control, attribute)
         if value and not (attribute == "id" and GENERATED.search(value)):
             yield attribute, value
-    for word in words(control.name):
-        yield "word", word
+    for attribute in WORDED:
+        for word in words(getattr(control, attribute)):
+            yield "word", word
 
 
-def likeness(one: Control, other: Control) -> float:
+def likeness(one: Control, other: Control, rarity: Rarity) -> float:
     """The weighted share of what two controls say in which they agree; 0 for other groups."""
     if one.group is not other.group:
         return 0.0
@@ -103,16 +146,9 @@ def likeness(one: Control, other: Control) -> float:
         said += weight
         if mine == its:
             agreed += weight
-        elif attribute == "name":
-            agreed += weight * common_words(mine, its)
+        elif attribute in WORDED:
+            agreed += weight * rarity.common(attribute, mine, its)
     return agreed / said if said else 0.0
-
-
-def common_words(one: str, other: str) -> float:
-    """The share of words that two labels have in common."""
-    mine, its = Counter(words(one)), Counter(words(other))
-    both = (mine & its).total()
-    return both / max(mine.total(), its.total()) if both else 0.0
 
 
 def _between_neighbours(

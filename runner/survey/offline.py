@@ -60,7 +60,7 @@ class OfflineCheck:
         line = screen.place.line
         kept = self._snapshot.screens.get(name)
         if kept is None:
-            why = self._snapshot.missed.get(name) or "the snapshot does not have it."
+            why = self._snapshot.missed.get(name, "the snapshot does not have it.")
             return ScreenLook(name, State.NOT_VISITED, line, why)
         self._open(kept)
         try:

@@ -69,3 +69,31 @@ def test_ids_that_are_made_anew_find_nobody() -> None:
 def test_nothing_is_paired_with_an_empty_page() -> None:
     assert match([field("A")], []).gone == [0]
     assert match([], [field("A")]).new == [0]
+
+
+def test_a_renamed_field_with_a_prefix_before_all_names_is_known() -> None:
+    names = ("phone", "street", "city", "email")
+    old = chain(*(field(name.title(), html_name=name, id=name) for name in names))
+    new = chain(
+        *(
+            field(name, html_name=f"cst-{old_name}", id=f"cst-{old_name}")
+            for name, old_name in (
+                ("E-mail address", "email"), ("City", "city"), ("Telephone", "phone"),
+                ("Street and number", "street"),
+            )
+        )
+    )  # fmt: skip
+
+    assert match(old, new).pairs == [(0, 2), (1, 3), (2, 1), (3, 0)]
+
+
+def test_a_prefix_before_all_names_pairs_nobody() -> None:
+    names = ("a", "b", "c", "d", "fax")
+    old = chain(*(field(name, html_name=f"cst-{name}") for name in names))
+    new = chain(
+        field("mobile", html_name="cst-mobile"),
+        *(field(name, html_name=f"cst-{name}") for name in names[:-1]),
+    )
+    found = match(old, new)
+
+    assert (found.gone, found.new) == ([4], [0])
