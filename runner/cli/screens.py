@@ -30,3 +30,13 @@ app.command(
     name="record",
     help="Do a procedure once, and get the draft of a bot with the missing selectors.",
 )
+app.command(
+    "runner.cli.repairs:app",
+    name="repairs",
+    help="List what is proposed for selector files; accept or reject it.",
+)
+app.command(
+    "runner.cli.screen_undo:undo",
+    name="undo",
+    help="Bring back a selector file as it was before a command changed it.",
+)

@@ -70,12 +70,17 @@ class EditedSinceError(InputError):
 
 def kept_folder(file: Path) -> Path:
     """Where the workspace of a selector file keeps what belongs to commands; made if missing."""
-    folder = file.resolve().parent.parent / KEPT
+    folder = workspace_of(file) / KEPT
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Kept out of version control, whatever the workspace's own .gitignore says.
         (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     return folder
+
+
+def workspace_of(file: Path) -> Path:
+    """The folder above `selectors/`."""
+    return file.resolve().parent.parent
 
 
 def digest(content: bytes) -> str:
@@ -88,7 +93,7 @@ class History:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self._folder = kept_folder(file) / "history" / file.stem
+        self._folder = workspace_of(file) / KEPT / "history" / file.stem
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -97,6 +102,7 @@ class History:
         Raises:
             FileInUseError: another one does, for too long.
         """
+        kept_folder(self.file)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             with FileLock(self._folder / "lock", timeout=LOCK_SECONDS):
@@ -168,7 +174,7 @@ class History:
             SelectorFileError: that version cannot be used any more.
         """
         with self.alone():
-            version = self._chosen(number)
+            version = self.chosen(number)
             now, then = self.file.read_bytes(), self.content(version.number)
             newest = self.versions()[-1]
             if not anyway and digest(now) not in {newest.after, newest.before}:
@@ -178,7 +184,8 @@ class History:
             replace_content(self.file, then)
         return version
 
-    def _chosen(self, number: int | None) -> Version:
+    def chosen(self, number: int | None) -> Version:
+        """The version of a number, or the newest that differs. Raises NoVersionError."""
         if number is None:
             return self.last()
         found = [version for version in self.versions() if version.number == number]
@@ -190,5 +197,5 @@ class History:
 def difference(file: Path, before: bytes, after: bytes) -> str:
     """What changes between two contents of a file, as lines with `-` and `+`."""
     old, new = (one.decode("utf-8-sig", "replace").splitlines() for one in (before, after))
-    told = unified_diff(old, new, f"{file.name} (now)", f"{file.name} (then)", lineterm="", n=2)
+    told = unified_diff(old, new, file.name, file.name, lineterm="", n=2)
     return "\n".join(told)
