@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from cyclopts import Parameter
 
 from runner.cli.place import settings_of
+from runner.mending.learned import learned_file
 from runner.run.plan import AppPlan
 from runner.run.preparation import check_credentials, check_display, load_apps
 from runner.survey.opening import Target, values_given
@@ -65,6 +66,7 @@ def target_of(
         wait_seconds=settings.wait,
         show=asked.show,
         values=values_given(app, asked.values),
+        learned=learned_file(workspace.selectors, name) if settings.learn else None,
     )
 
 

@@ -93,10 +93,11 @@ def look_at(
         kept = Snapshot.read(snapshot_folder(against, name))
         complete(kept)
         with looking_at(aimed) as session:
-            return OfflineCheck(session, kept).run(names)
+            return OfflineCheck(session, kept, lessons=aimed.lessons()).run(names)
     many = len(names or aimed.app.screens)
     with Passing(name, many, quiet=quiet) as passing, looking_at(aimed) as session:
-        return Check(session, values=aimed.values, passing=passing.to).run(names)
+        check = Check(session, lessons=aimed.lessons(), values=aimed.values, passing=passing.to)
+        return check.run(names)
 
 
 def show(look: AppLook) -> None:

@@ -1,17 +1,19 @@
 """Looks for everything that a selector file names on the screens of a living app."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.session import WebSession
 from runner.errors import DeskhandError, EnvironmentFault
+from runner.mending.learned import Lesson
 from runner.screens.model import Screen
 from runner.survey.counting import count_screen
 from runner.survey.errors import ScreenWentAwayError
 from runner.survey.findings import AppLook, Finding, ScreenLook, State
+from runner.survey.recalling import recalled
 from runner.survey.tour import Missed, Tour, Values
 
 
@@ -22,9 +24,12 @@ class Check:
         self,
         session: WebSession,
         *,
+        lessons: Mapping[str, Lesson] | None = None,
         values: Values | None = None,
         passing: Callable[[str], None] | None = None,
     ) -> None:
+        """`lessons` are what was learned of the screens, by name."""
+        self._lessons = lessons or {}
         self._scene = session.scene
         self._looks: dict[str, ScreenLook] = {}
         self._remains: dict[str, list[Finding]] = {}
@@ -54,6 +59,8 @@ class Check:
         screen = shown.screen
         try:
             findings = count_screen(self._scene, screen, shown.window)
+            lesson = self._lessons.get(screen.name)
+            findings = recalled(self._scene, shown, lesson, findings)
         except EnvironmentFault:
             raise
         except DeskhandError as error:

@@ -2,18 +2,21 @@
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from runner.drivers.web.recognition import Shown
 from runner.drivers.web.session import WebSession
 from runner.drivers.web.standing_in import Reply, stand_in
 from runner.errors import DeskhandError, EnvironmentFault
+from runner.mending.learned import Lesson
 from runner.screens.model import App, Screen
 from runner.survey.counting import count_screen
 from runner.survey.errors import SnapshotBrokenError, SnapshotOfAnotherAppError
 from runner.survey.findings import AppLook, Finding, ScreenLook, State
+from runner.survey.recalling import recalled
 from runner.survey.snapshot import KeptScreen, Snapshot
 
 MARK = "deskhand-page"
@@ -27,8 +30,19 @@ FRAME = re.compile(r'src="page-(\d+)\.html" data-address="([^"]*)"')
 class OfflineCheck:
     """One look at a snapshot, in a browser that nobody has used."""
 
-    def __init__(self, session: WebSession, snapshot: Snapshot) -> None:
-        """Raises SnapshotOfAnotherAppError."""
+    def __init__(
+        self,
+        session: WebSession,
+        snapshot: Snapshot,
+        *,
+        lessons: Mapping[str, Lesson] | None = None,
+    ) -> None:
+        """`lessons` are what was learned of the screens, by name.
+
+        Raises:
+            SnapshotOfAnotherAppError: the session is one of another app.
+        """
+        self._lessons = lessons or {}
         self._session = session
         self._snapshot = snapshot
         self._now: KeptScreen | None = None
@@ -64,7 +78,10 @@ class OfflineCheck:
             return ScreenLook(name, State.NOT_VISITED, line, why)
         self._open(kept)
         try:
-            return ScreenLook(name, State.FOUND, line, findings=tuple(self._count(screen)))
+            findings = self._count(screen)
+            shown = Shown(screen, self._session.scene.window())
+            told = recalled(self._session.scene, shown, self._lessons.get(name), findings)
+            return ScreenLook(name, State.FOUND, line, findings=tuple(told))
         except EnvironmentFault:
             raise
         except DeskhandError as error:

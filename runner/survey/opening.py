@@ -7,6 +7,7 @@ from pathlib import Path
 
 from runner.drivers.web.options import WebOptions
 from runner.drivers.web.session import WebSession, open_web
+from runner.mending.learned import Lesson, read_lessons
 from runner.screens.model import App
 from runner.survey.errors import BadSetError
 from runner.survey.tour import Values
@@ -28,6 +29,16 @@ class Target:
     wait_seconds: float = LONGEST_WAIT
     show: bool = False
     values: Values | None = None
+    learned: Path | None = None
+    """The file of what was learned of its screens."""
+
+    def lessons(self) -> dict[str, Lesson]:
+        """What was learned of its screens, by name; empty when nothing was.
+
+        Raises:
+            LearnedFileError: the file is damaged.
+        """
+        return read_lessons(self.learned) if self.learned is not None else {}
 
 
 @contextmanager

@@ -1,11 +1,16 @@
 """`screens check` on living pages: every way is gone, nothing is changed, nothing left out."""
 
+from datetime import date
+
 import pytest
 
+from runner.drivers.web.capturing import capture
+from runner.healing.fingerprint import learn
+from runner.mending.learned import Lesson
 from runner.survey.checking import Check
 from runner.survey.findings import AppLook, Finding, ScreenLook, State
 from tests.pages.site import Site
-from tests.ui.surveyed import survey_site, surveyed
+from tests.ui.surveyed import CUSTOMER, survey_site, surveyed
 
 pytestmark = pytest.mark.browser
 
@@ -105,3 +110,28 @@ def test_two_elements_where_one_is_meant() -> None:
     find = of(look.screens[0])["find"]
     assert (find.state, find.matched) == (State.MISSING, 2)
     assert find.notes == ("role 'button' named 'Find' matches 2 elements",)
+
+
+def test_what_was_learned_tells_of_other_labels_and_of_what_is_lost() -> None:
+    site = survey_site()
+    with surveyed(site) as session:
+        session.sign_in()
+        session.driver.open("/customer")
+        session.scene.window().page.wait_for_load_state("load")
+        controls = [one.control for one in capture(session.scene).controls]
+        places = {one.html_name: place for place, one in enumerate(controls)}
+        fax = learn("fax", controls, places["city"])
+        email = learn("email", controls, places["email"])
+        street = learn("street", controls, places["street"])
+        wanted = {"fax": fax, "email": email, "street": street}
+        lesson = Lesson(date(2026, 11, 1), 2, "", wanted)
+        changed = CUSTOMER.replace("E-mail", "Mail address").replace("Street and number", "Road")
+        site.page("/customer", changed)
+        session.driver.open("/")
+        look = Check(session, lessons={"customer": lesson}).run(["customer"])
+
+    found = of(look.screens[0])
+    assert found["email"].state is State.MISSING
+    assert found["street"].notes[-1] == "its label was 'Street and number' and is 'Road'"
+    assert any("field 'Mail address'" in note for note in found["email"].notes)
+    assert any("field 'City'" in note for note in found["fax"].notes)
