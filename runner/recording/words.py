@@ -68,7 +68,8 @@ class Words:
             yield from call(f"    found |= {screen}.read_all(", names, ")")
         if turn.rows:
             table = quoted(turn.rows)
-            yield f'    found[{table}] = f"{{len({screen}.rows({table}))}} rows"'
+            yield f"    rows = {screen}.rows({table})"
+            yield f'    found[{table}] = f"{{len(rows)}} rows"'
 
 
 def all_fills(turns: Sequence[Turn]) -> list[Filled]:
