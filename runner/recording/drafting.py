@@ -31,7 +31,10 @@ class _Draft:
         self._fields = procedure.fields or (ItemField("number", Guess.TEXT, "Number", False, ""),)
         self._turns = without_menu(self._app, procedure.turns)
         taken = {name, crm, self._words.item}
-        self._steps = find_steps(self._app, self._turns, taken, shown_last)
+        # What was worked on before the end is no answer to the last step.
+        worked = {turn.screen for turn in procedure.turns}
+        answers = [screen for screen in shown_last if screen not in worked]
+        self._steps = find_steps(self._app, self._turns, taken, answers)
 
     def text(self) -> str:
         """The whole file."""
@@ -149,7 +152,8 @@ class _Draft:
         looks = [turn for turn in self._turns if turn.reads or turn.rows]
         one = self._only_look(looks)
         if looks and one is None:
-            yield "    found: dict[str, str] = {}"
+            key = self._fields[0]
+            yield f"    found = {{{quoted(key.name)}: str({words.value(key)})}}"
         yield from self._work(one)
         if one is not None:
             yield f"    return {words.crm}.on({quoted(one.screen)}).read({quoted(one.reads[0])})"

@@ -73,9 +73,9 @@ def _is_date(text: str, form: str) -> bool:
 
 
 def _is_amount(text: str, decimal: str) -> bool:
-    if not AMOUNT.fullmatch(text):
+    if not AMOUNT.fullmatch(text) or text.rfind(decimal) < max(1, len(text) - 5):
         return False
-    return decimal_of(text, decimal) is not None and text.rfind(decimal) >= len(text) - 5
+    return decimal_of(text, decimal) is not None
 
 
 def decimal_of(text: str, decimal: str) -> Decimal | None:

@@ -65,7 +65,7 @@ def _sayings(control: Control) -> Iterator[str]:
         yield control.heading if "fieldset" in control.path else control.before
     yield from (control.name, control.placeholder, control.title)
     yield from (text for text in (control.html_name, control.id) if not volatile(text))
-    if control.before:
+    if control.before and not letters(control.name):
         yield f"{control.before} button" if pressed else control.before
 
 
@@ -94,7 +94,8 @@ def identifier(text: str) -> str:
 
 def letters(text: str) -> str:
     """A text as a name in its own script; empty when it has nothing that a name may have."""
-    name = _joined(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+    said = unicodedata.normalize("NFKC", ASIDE.sub("", text) or text).casefold()
+    name = _joined(re.findall(r"\w+", said))
     return name if name.isidentifier() else ""
 
 

@@ -37,6 +37,8 @@ def test_a_label_becomes_a_name(label: str, name: str) -> None:
 def test_letters_that_cannot_be_transliterated_stay_unless_the_form_has_a_latin_name() -> None:
     assert suggested_name(Control("text", name="顧客番号"), set()) == "顧客番号"
     assert suggested_name(Control("text", name="顧客番号", html_name="custNo"), set()) == "cust_no"
+    assert suggested_name(Control("text", name="住所（都道府県から）"), set()) == "住所"
+    assert suggested_name(Control("button", name="保存する", before="City"), set()) == "保存する"
     assert letters("☎ ☎") == ""
 
 

@@ -21,7 +21,7 @@ const PANEL_STYLE = `
 .panel { position: fixed; top: 12px; right: 12px; width: min(400px, calc(100vw - 24px)); max-height: calc(100vh - 24px); display: flex; flex-direction: column;
   background: var(--paper); border: 1px solid var(--line); border-radius: 10px; box-shadow: var(--shade); pointer-events: auto; overflow: hidden; }
 .panel.left { right: auto; left: 12px; }
-.panel.low { top: auto; bottom: 12px; width: min(340px, calc(100vw - 24px)); }
+.panel.low { top: auto; bottom: 12px; width: min(372px, calc(100vw - 24px)); }
 .panel.wide { width: min(620px, calc(100vw - 24px)); }
 /* In a small window only the bar stays, at the bottom, until there is something to decide. */
 @media (max-width: 760px), (max-height: 420px) {
