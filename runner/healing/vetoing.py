@@ -1,6 +1,6 @@
 """What forbids to take a control, however likely it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from runner.healing.comparing import alike
@@ -73,15 +73,19 @@ OPPOSITES = frozenset(
 
 def contradicts(stored: str, found: str) -> bool:
     """Whether two labels differ in a number, or in a word and its opposite."""
-    mine, its = set(words(stored)), set(words(found))
+    mine, its = words(stored), words(found)
     if not mine or not its:
         return False
-    only_mine, only_its = mine - its, its - mine
-    if any(word.isdigit() for word in only_its):
+    stored_numbers, found_numbers = numbers(mine), numbers(its)
+    if stored_numbers != found_numbers and (found_numbers or set(mine) & set(its)):
         return True
-    if any(word.isdigit() for word in only_mine) and mine & its:
-        return True
+    only_mine, only_its = set(mine) - set(its), set(its) - set(mine)
     return any(frozenset((a, b)) in OPPOSITES for a in only_mine for b in only_its)
+
+
+def numbers(found: Sequence[str]) -> list[str]:
+    """The numbers among the words of a label."""
+    return [word for word in found if word.isdigit()]
 
 
 def veto(ranked: Ranked, control: Control) -> Veto | None:

@@ -66,6 +66,8 @@ def test_a_changed_number_of_equals_is_forbidden_unless_an_id_tells() -> None:
         ("Valid from", "Valid to", True),
         ("Line 1", "Line 2", True),
         ("Address", "Address 2", True),
+        ("Customer 2", "Customer 2 2", True),
+        ("Go", "Run 2", True),
         ("Street", "Street and number", False),
         ("Street", "Road", False),
         ("Phone", "Phone", False),
