@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from cyclopts import Parameter
 
 from runner.cli.place import settings_of
+from runner.errors import InputError
 from runner.mending.learned import learned_file
 from runner.run.plan import AppPlan
 from runner.run.preparation import check_credentials, check_display, load_apps
@@ -32,6 +33,18 @@ class LookingAt:
         ),
     ] = ()
     show: Annotated[bool, Parameter(negative="", help="A visible browser.")] = False
+
+    def refuse_for_several(self) -> None:
+        """Raises OneAppError when something was asked for that belongs to one app."""
+        if self.address is not None or self.values:
+            raise OneAppError("--address" if self.address is not None else "--set")
+
+
+class OneAppError(InputError):
+    """Something that belongs to one app was given for several."""
+
+    def __init__(self, flag: str) -> None:
+        super().__init__(f"{flag} belongs to one app.", hint="Name the app that is meant.")
 
 
 AS_THE_FILE_SAYS = LookingAt()

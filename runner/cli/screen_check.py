@@ -1,5 +1,6 @@
 """`deskhand screens check`: what of the selector files is found on the living screens."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ from rich.text import Text
 from runner.cli.looking import AS_THE_FILE_SAYS, LookingAt, Passing, chosen_apps, target_of
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
 from runner.cli.printing import one_line, print_json, print_table
-from runner.errors import ExitCode
+from runner.errors import DeskhandError, ExitCode
 from runner.screens.model import App
 from runner.survey.checking import Check
 from runner.survey.errors import NoScreenMarkedError
@@ -59,17 +60,31 @@ def check(
         Names of selector files; else all of them.
     """
     found = find_workspace(workspace)
-    looks = []
-    for app in chosen_apps(found, apps):
-        aimed = target_of(found, app, target, offline=against is not None)
-        names = marked(aimed.app) if canary else None
-        look = look_at(aimed, names, against, quiet=json)
-        looks.append(look)
+    chosen = chosen_apps(found, apps)
+    if len(chosen) > 1:
+        target.refuse_for_several()
+    told = []
+    code = ExitCode.OK
+    for app in chosen:
+        try:
+            aimed = target_of(found, app, target, offline=against is not None)
+            names = marked(aimed.app) if canary else None
+            look = look_at(aimed, names, against, quiet=json)
+        except DeskhandError as error:
+            if len(chosen) == 1:
+                raise
+            # The others are looked at all the same; the gravest of all codes is returned.
+            print(f"deskhand: {app}: {error.sentence()}", file=sys.stderr)
+            told.append({"app": app, "error": error.sentence()})
+            code = max(code, error.exit_code)
+            continue
+        told.append(as_json(look))
+        code = max(code, look.exit_code)
         if not json:
             show(look)
     if json:
-        print_json([as_json(look) for look in looks])
-    return ExitCode.SOME_FAILED if any(look.trouble for look in looks) else ExitCode.OK
+        print_json(told)
+    return code
 
 
 def marked(app: App) -> list[str]:

@@ -28,11 +28,11 @@ class ScreensChangedError(EnvironmentFault):
     """What a batch needs of an app is not there; it was not begun."""
 
     def __init__(self, app: str, problems: Sequence[str]) -> None:
+        lines = "".join(f"\n  {problem}" for problem in problems)
         super().__init__(
             f"Nothing was begun, and no item lost a try: the screens of {app!r} are not as "
-            f"selectors/{app}.yaml says. {' '.join(problems)}",
-            hint=f"`deskhand screens check {app}` shows all of it; correct the file, or accept a "
-            "repair, and start the run again.",
+            f"selectors/{app}.yaml says. `deskhand screens check {app}` shows all of it; correct "
+            f"the file, or accept a repair, and start the run again.{lines}"
         )
         self.problems = tuple(problems)
 

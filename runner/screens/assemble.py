@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from keyword import iskeyword
+from urllib.parse import urlsplit
 
 from runner.screens.errors import FileProblem
 from runner.screens.locator_entries import LOCATING, FrameEntry, LocatorEntry, TextRuleEntry
@@ -82,7 +83,14 @@ class Assembly:
     def _address(self, address: str) -> str:
         if not re.match(r"(https?|file)://", address):
             self._wrong(("address",), "the address should start with http:// or https://.")
+        self._readable(address, ("address",))
         return address
+
+    def _readable(self, address: str, path: Path_) -> None:
+        try:
+            urlsplit(address).port  # noqa: B018 - raises for what is no number
+        except ValueError as error:
+            self._wrong(path, f"the address cannot be read: {str(error).lower()}.")
 
     def _screen(self, name: str, entry: ScreenEntry, settle_ms: int) -> Screen:
         path: Path_ = ("screens", name)
@@ -221,6 +229,7 @@ class Assembly:
         return DialogRule(entry.kind, text, entry.answer == "accept", entry.type)
 
     def _reach(self, step: ReachEntry, path: Path_) -> ReachStep:
+        self._readable(step.address or "", path)
         acts = bool(step.press is not None or step.fill)
         if (step.address is None) == (step.on is None) or acts != (step.on is not None):
             said = "a step of `reach` has either `on` with `press` or `fill`, or `address`."

@@ -1,11 +1,12 @@
 """Reads YAML into plain values and remembers on which line each key stands."""
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from runner.screens.errors import FileProblem, SelectorFileError
@@ -65,7 +66,10 @@ def values_of(file: Path, root: Node) -> Source:
 def composed(file: Path, text: str) -> Node:
     """The nodes of a text, with their places in it. Raises SelectorFileError."""
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():
+            # An anchor may be used again; the later one holds from there on.
+            warnings.simplefilter("ignore", ReusedAnchorWarning)
+            root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else 1

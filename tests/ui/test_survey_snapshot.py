@@ -1,12 +1,19 @@
 """Snapshots of living pages: what they keep, what they never keep, and what is read from two."""
 
+import random
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
-from runner.drivers.web import WebOptions, open_web
-from runner.screens.load import load
+from runner.drivers.web import WebOptions, WebSession, open_web
+from runner.drivers.web.driver import WebDriver
+from runner.drivers.web.scene import Scene
+from runner.errors import DeskhandError
+from runner.screens.load import check, load
 from runner.survey.checking import Check
 from runner.survey.differences import compare
 from runner.survey.errors import SnapshotOfAnotherAppError, SnapshotThereError
@@ -16,6 +23,7 @@ from runner.survey.offline import OfflineCheck
 from runner.survey.snapshot import Snapshot
 from tests.pages.site import Site
 from tests.ui.surveyed import CUSTOMER, FILE, PAGES, survey_site, surveyed
+from tests.unit.survey.test_mutations import reworded
 
 pytestmark = pytest.mark.browser
 
@@ -167,3 +175,32 @@ def test_a_snapshot_of_another_app_is_refused(framed: tuple[Path, Snapshot]) -> 
             OfflineCheck(session, framed[1])
     finally:
         session.close(5)
+
+
+@pytest.mark.slow
+def test_damaged_files_that_load_are_looked_for_without_a_crash(
+    old: tuple[Snapshot, AppLook], tmp_path: Path
+) -> None:
+    """Locators that say nonsense to a real browser are findings, not crashes."""
+    file = tmp_path / "survey.yaml"
+    text = FILE.read_text(encoding="utf-8")
+    session = open_web(load(FILE), {}.__getitem__, WebOptions(wait_seconds=1))
+    browser = session.scene.browser
+    looked = 0
+    try:
+        for seed in range(1000):
+            file.write_bytes(reworded(text, random.Random(seed)))
+            if check(file):
+                continue
+            app = load(file)
+            scene = Scene(app, WebOptions(wait_seconds=1), browser)
+            one = cast("WebSession", SimpleNamespace(scene=scene, driver=WebDriver(scene)))
+            with suppress(DeskhandError):
+                look = OfflineCheck(one, old[0]).run(["search"] if "search" in app.screens else [])
+                looked += len(look.screens)
+            if looked >= 60:
+                break
+    finally:
+        session.close(5)
+
+    assert looked >= 60

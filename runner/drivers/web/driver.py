@@ -67,7 +67,10 @@ class WebDriver:
         """Opens an address of the app in the window worked in; gives its HTTP status, if known."""
         scene = self._scene
         window = scene.window()
-        target = urljoin(scene.address, address)
+        try:
+            target = urljoin(scene.address, address)
+        except ValueError as error:
+            raise AppUnreachableError(self.app.name, address, str(error).lower()) from None
         scene.dialogs.begin()
         scene.pictures.settle()
         scene.seen_last = None

@@ -55,8 +55,9 @@ def test_the_sentence_names_file_and_next_command() -> None:
 
     assert error.sentence() == (
         "Nothing was begun, and no item lost a try: the screens of 'crm' are not as "
-        "selectors/crm.yaml says. Line 9: 'street' is not on the screen 'form'. `deskhand screens "
-        "check crm` shows all of it; correct the file, or accept a repair, and start the run again."
+        "selectors/crm.yaml says. `deskhand screens check crm` shows all of it; correct the file, "
+        "or accept a repair, and start the run again."
+        "\n  Line 9: 'street' is not on the screen 'form'."
     )
     assert error.exit_code is ExitCode.ENVIRONMENT
 

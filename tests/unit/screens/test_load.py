@@ -129,6 +129,9 @@ def test_says_what_is_wrong(tmp_path: Path, body: str, said: str) -> None:
         (f"{HEAD}version: 2\nscreens: {{}}\n", "stands twice"),
         (f"{HEAD.replace('1', '2', 1)}screens: {{}}\n", "version 2 is not known"),
         (f"{HEAD.replace('http:', 'ftp:')}screens: {{}}\n", "should start with http://"),
+        (f"{HEAD.replace('127.0.0.1', '[')}screens: {{}}\n", "crm.yaml:3: the address cannot be read: invalid ipv6 url."),
+        (f"{HEAD.replace(':1/', ':99999/')}screens: {{}}\n", "the address cannot be read: port out of range 0-65535."),
+        (f"{HEAD}screens: {{a: {{shown_by: {{css: x}}, reach: [{{address: '//['}}]}}}}\n", "crm.yaml:4: the address cannot be read"),
     ],
 )  # fmt: skip
 def test_refuses_what_is_no_plain_file(tmp_path: Path, text: str | bytes, said: str) -> None:
@@ -196,6 +199,12 @@ def test_tells_all_problems_at_once(tmp_path: Path) -> None:
 
 def test_a_self_reference_is_refused(tmp_path: Path) -> None:
     assert problems(tmp_path, "a: &a [*a]\n")
+
+
+def test_an_anchor_may_be_used_again(tmp_path: Path) -> None:
+    rows = "  a: {shown_by: &x {css: a}}\n  b: {shown_by: &x {css: b}}\n  c: {shown_by: *x}\n"
+    assert screens(tmp_path, rows) == []
+    assert load(tmp_path / "crm.yaml").screens["c"].shown_by[0].text == "b"
 
 
 def test_the_schema_for_editors_is_fresh() -> None:
