@@ -31,13 +31,12 @@ class Form:
 REDESIGNED = {
     "street": "Street and number",
     "email": "E-mail address",
-    "phone": "Telephone",
     "credit_limit": "Credit limit (EUR)",
 }
 """What some fields are called in version 5."""
 
-MOVED = {"phone": "first_name", "newsletter": "salutation"}
-"""Fields that stand in version 5 before another one."""
+MOVED = {"iban": "salutation"}
+"""A field that stands in version 5 before another one."""
 
 
 def new_form(account: str, faults: Faults) -> Form:

@@ -14,7 +14,7 @@ from runner.cli.printing import print_json, print_table
 from runner.errors import ExitCode
 from runner.mending.deciding import Change, parse_locator
 from runner.mending.deciding import accept as accept_repair
-from runner.mending.sheet import Sheet, coloured, stands
+from runner.mending.sheet import Sheet, certainty, coloured, stands
 from runner.store.proposals import RepairState
 from runner.store.repairs import Repair
 
@@ -64,7 +64,7 @@ def row_of(repair: Repair, waiting: int) -> tuple[Any, ...]:
         f"{repair.app}: {repair.screen}.{repair.element}",
         candidates[0],
         ", ".join(f"{key} {value!r}" for key, value in found_by.items()),
-        f"{repair.confidence:.0%}",
+        certainty(repair),
         waiting or "",
         stands(repair),
     )
@@ -100,7 +100,7 @@ def show(
         print_json(told(one, waiting) | {"sheet": path})
         return ExitCode.OK
     print(f"{one.sentence} ({one.details.get('summary', '')}).")
-    print(f"{one.confidence:.0%} sure; {waiting} items wait for it; {stands(one)}.")
+    print(f"{certainty(one)}; {waiting} items wait for it; {stands(one)}.")
     print(f"Look at it: {path}")
     if open_it:
         webbrowser.open(path.as_uri())

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from runner.healing.control import Control
+from runner.healing.control import Control, words
 from runner.healing.fingerprint import Fingerprint
-from runner.healing.locating import Action, Located, locate
+from runner.healing.locating import UNSURE, Action, Located, Refused, locate
 from runner.mending.wording import TRAITS
 from runner.screens.policy import Use
 from runner.secret import MASK
@@ -17,6 +17,12 @@ OTHERS = 3
 """Candidates that are shown to a person beside the likeliest."""
 
 LEAST_LIKE = 2.0
+
+LEAST_PROPOSED = 0.25
+"""From here on what was found is worth a person's decision, although it is not sure.
+
+So is what stands where it stood, whatever it is called now.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +39,14 @@ class Verdict:
     """What was found."""
 
     sure: bool
+    """Whether it may be used without a person, where the policy lets it."""
     confidence: float
     best: Candidate | None
     others: tuple[Candidate, ...]
     reason: str = ""
     """Why it is not sure."""
+    likely: bool = True
+    """Whether it is worth an item's waiting for a person."""
 
 
 def look_for(
@@ -61,12 +70,43 @@ def look_for(
         if likeness(wanted.control, controls[number]) >= LEAST_LIKE
     ]
     if not isinstance(answer, Located):
-        best = likely[0] if likely else None
-        return Verdict(False, answer.confidence, best, tuple(likely[1:]), answer.reason)
+        return unsure(wanted, answer, likely, controls, taken)
     best = Candidate(answer.number, controls[answer.number])
     others = tuple(one for one in likely if one.number != best.number)[:OTHERS]
     why = why_not(answer, use, taken)
-    return Verdict(not why, answer.confidence, best, others, why)
+    return Verdict(not why, answer.confidence, best, others, why, not why)
+
+
+def unsure(
+    wanted: Fingerprint,
+    answer: Refused,
+    likely: Sequence[Candidate],
+    controls: Sequence[Control],
+    taken: Collection[int],
+) -> Verdict:
+    """What a person may still recognise, of an answer that is not sure."""
+    number = next((at for at, one in enumerate(controls) if one is answer.candidate), None)
+    named = None
+    if number is not None and number not in taken and answer.confidence >= LEAST_PROPOSED:
+        named = Candidate(number, controls[number])
+    placed = next((one for one in likely if stands_there(wanted.control, one.control)), None)
+    best = named or placed or next(iter(likely), None)
+    others = tuple(one for one in likely if best is None or one.number != best.number)[:OTHERS]
+    sure = answer.confidence if best is not None and best.number == number else 0.0
+    worth = answer.reason == UNSURE and (named or placed) is not None
+    return Verdict(False, sure, best, others, answer.reason, worth)
+
+
+def stands_there(stored: Control, found: Control) -> bool:
+    """Whether a control is in the same form between the same others, or beside one of them and
+    has a word of the label in common.
+    """
+    if stored.group is not found.group or stored.form != found.form:
+        return False
+    sides = ((stored.previous, found.previous), (stored.next, found.next))
+    same = sum(1 for old, new in sides if old and old == new)
+    shared = set(words(stored.name)) & set(words(found.name))
+    return same == len(sides) or bool(same and shared)
 
 
 def why_not(answer: Located, use: Use, taken: Collection[int]) -> str:

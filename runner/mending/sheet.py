@@ -20,6 +20,9 @@ from runner.store.repairs import Repair
 
 FOLDER = "repairs"
 
+HALF = 0.5
+"""Confidence below which no number is said: it would only mislead."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -58,7 +61,7 @@ class Sheet:
                 summary=repair.details.get("summary", ""),
                 candidates=repair.details.get("candidates") or ["nothing"],
                 traits=repair.details.get("traits", []),
-                sure=f"{repair.confidence:.0%}",
+                sure=certainty(repair),
                 times="once" if repair.times == 1 else f"{repair.times} times",
                 first=moment(repair.first_at),
                 last=moment(repair.last_at),
@@ -97,6 +100,13 @@ def stands(repair: Repair) -> str:
     if repair.state is RepairState.OPEN or repair.decided_at is None:
         return "to be decided"
     return f"{repair.state.value} by {repair.decided_by}, {moment(repair.decided_at)}"
+
+
+def certainty(repair: Repair) -> str:
+    """`98 % sure`, or that only a person can tell."""
+    if repair.confidence < HALF:
+        return "not sure"
+    return f"{repair.confidence * 100:.0f} % sure"
 
 
 def moment(at: datetime) -> str:

@@ -133,7 +133,10 @@ class Mending:
         if proposal.candidate in self._scene.options.rejected:
             return f"{find.words} A person has said that it is not that."
         allowed = self._policy(find, use)
-        if allowed is Heal.AUTO or (allowed is Heal.ASK and self._confirmed(proposal)):
+        sure = find.verdict.sure
+        if allowed is Heal.AUTO and not sure:
+            allowed = Heal.ASK
+        if allowed is Heal.AUTO or (allowed is Heal.ASK and self._confirmed(proposal, sure=sure)):
             self._grant(shown, search, find, use, proposal)
             return None
         self._propose_all(search, [one for one in others if one is not find.element], use)
@@ -148,8 +151,10 @@ class Mending:
             return Heal.NEVER
         return policy(self._scene.app, find.element, use)
 
-    def _confirmed(self, proposal: Proposal) -> bool:
+    def _confirmed(self, proposal: Proposal, *, sure: bool) -> bool:
         question = f"{proposal.sentence} ({proposal.details['summary']})."
+        if not sure:
+            question += " That is not sure; look at the screen."
         answer = self._scene.recorder.confirm(question)
         if answer is False:
             raise RefusedByPersonError(proposal)

@@ -87,10 +87,11 @@ class Search:
         controls = [one.control for one in self._beside]
         verdict = look_for(wanted, list(self._wanted.values()), controls, use, taken)
         best = verdict.best
-        if verdict.sure and best is not None and self._beside[best.number].readonly:
+        if best is not None and self._beside[best.number].readonly:
             changed = use is Use.FILL and not wanted.control.disabled
-            verdict = replace(verdict, sure=not changed, reason="it is read-only")
-        return Find(element, wanted, verdict, self._locator(verdict) if verdict.sure else None)
+            sure = verdict.sure and not changed
+            verdict = replace(verdict, sure=sure, likely=not changed, reason="it is read-only")
+        return Find(element, wanted, verdict, self._locator(verdict) if verdict.likely else None)
 
     def _locator(self, verdict: Verdict) -> Locator | None:
         best = verdict.best
