@@ -131,6 +131,7 @@ def accept(
             store.repairs, repair, found.selectors, who(), chosen, dry_run=dry_run
         )
         run = store.repairs.one(repair).run
+        left = len(store.repairs.find(RepairState.OPEN))
     finally:
         store.close()
     if json:
@@ -146,6 +147,8 @@ def accept(
         count = len(change.items)
         said = "1 item that waited is" if count == 1 else f"{count} items that waited are"
         print(f"{said} to be worked again. Go on with: deskhand resume {run}")
+    if left:
+        print(f"{left} more to decide on: deskhand screens repairs")
     return ExitCode.OK
 
 

@@ -37,7 +37,7 @@ class Change:
     difference: str
     """Lines with `-` and `+`; empty when the file says so already."""
     items: tuple[int, ...] = ()
-    """Those that waited, and are worked again."""
+    """Those that waited for it and for nothing else: they are worked again."""
 
 
 def parse_locator(text: str) -> Locator:

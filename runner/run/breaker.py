@@ -23,7 +23,7 @@ class RepairsWaitingError(DeskhandError):
 
     def __init__(self, items: int, last: str) -> None:
         super().__init__(
-            f"{items} items in a row wait for the same repair: {last.rstrip('.')}. The rest was "
+            f"{items} items in a row wait for the same repair: {last.partition(' (')[0]}. The rest was "
             "left as it is.",
             hint="Decide with `deskhand screens repairs`, then `deskhand resume`.",
         )

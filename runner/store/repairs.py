@@ -153,7 +153,9 @@ class RepairStore:
             return rejected(connection, app)
 
     def accept(self, repair: int, who: str, decision: str) -> list[int]:
-        """Let the items that wait be worked again; returns them. The file was written before.
+        """Let the items that wait for nothing else be worked again; returns them.
+
+        The selector file was written before.
 
         Raises:
             NoSuchRepairError, DecidedBeforeError: see there.
@@ -179,11 +181,14 @@ class RepairStore:
             if decided.rowcount == 1:
                 found = waiting_for(connection, repair)
                 self._answer(connection, found, state, who)
-                for item, _ in found:
-                    self._go_on(connection, item, repair, state, who, decision)
+                moved = [
+                    item
+                    for item, _ in found
+                    if self._go_on(connection, item, repair, state, who, decision)
+                ]
                 details = {"repair": repair, "decision": decision}
                 write_audit(connection, who, f"repair {state.value}", details=details)
-                return [item for item, _ in found]
+                return moved
         raise DecidedBeforeError(self.one(repair))
 
     def _answer(
@@ -208,10 +213,10 @@ class RepairStore:
         state: RepairState,
         who: str,
         why: str,
-    ) -> None:
+    ) -> bool:
         accepted = state is RepairState.ACCEPTED
         if accepted and _still_asked(connection, item):
-            return
+            return False
         values: dict[str, Any] = {"state": ItemState.NEW, "not_before": None}
         if not accepted:
             message = items.c.message.concat(f" Repair {repair} was rejected by {who}: {why}")
@@ -225,6 +230,7 @@ class RepairStore:
         if run is not None and accepted:
             ended = (runs.c.id == run) & (runs.c.state == RunState.ENDED)
             connection.execute(update(runs).where(ended).values(state=reopened()))
+        return run is not None
 
 
 def settled(ending: Ending, awaited: Mapping[int, RepairState]) -> Ending:

@@ -127,14 +127,14 @@ def surely(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def unsure(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is like enough."""
+def forbidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The likeliest must not be it."""
 
     def refused(
         wanted: Sequence[Fingerprint], page: Sequence[Control], action: Action
     ) -> dict[str, Answer]:
         del action
-        why = "nothing on the page is like it for certain"
+        why = "it has the name of a look-alike"
         return {one.element: Refused(one.element, why, page[0], 0.4) for one in wanted}
 
     monkeypatch.setattr(looking, "locate", refused)
@@ -310,8 +310,8 @@ def test_a_button_that_saves_is_never_pressed_by_what_was_found(
     assert entries(desk.ledger) == []
 
 
-def test_where_nothing_is_sure_the_error_names_the_likeliest(
-    desk: Desk, notes: Notes, unsure: None
+def test_where_nothing_may_be_it_the_error_names_the_likeliest(
+    desk: Desk, notes: Notes, forbidden: None
 ) -> None:
     session = working(desk, notes)
 
@@ -321,7 +321,7 @@ def test_where_nothing_is_sure_the_error_names_the_likeliest(
     said = caught.value.message
     assert "right_of 'Street, no.'" in said
     assert "Most like it is field 'Street and number' (" in said
-    assert said.endswith("but nothing on the page is like it for certain.")
+    assert said.endswith("but it has the name of a look-alike.")
     assert notes.proposals == []
 
 
