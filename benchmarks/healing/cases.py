@@ -75,7 +75,11 @@ def key_of(control: Control, attributes: dict[str, str | None]) -> str:
     name = attributes.get("name") or ""
     if control.kind == "link":
         address = target(attributes.get("href") or "")
-        return "" if address in {"", "#"} or address.endswith(":") else f"link {address}"
+        if address in {"", "#"} or address.endswith(":"):
+            return ""
+        # A record's link is another one where records were entered in another order.
+        record = control.row and any(letter.isdigit() for letter in address)
+        return "" if record else f"link {address}"
     if control.kind == "button":
         return f"button {name or control.text or squeezed(attributes.get('title') or '')}"
     if control.kind in {"checkbox", "radio"}:

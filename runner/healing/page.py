@@ -1,7 +1,7 @@
 """A page's controls, indexed: what is rare on it, and where a stored value occurs."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 from math import log
 from operator import attrgetter
@@ -60,7 +60,7 @@ class Page:
         rows = zip(*map(_columns, controls), strict=True) if controls else ([] for _ in EXACT)
         columns = dict(zip(EXACT, rows, strict=True))
         self._counts = {name: Counter(columns[name]) for name in COUNTED}
-        self._values = {name: indexed(columns[name]) for name in FINDING}
+        self._values = {name: Index(columns[name]) for name in FINDING}
         self._unnamed = [number for number, name in enumerate(columns["name"]) if not name]
         self._places: dict[tuple[Look, str], dict[int, Nth]] = {}
 
@@ -92,7 +92,7 @@ class Page:
         """How many controls have the value."""
         if name in self._counts:
             return self._counts[name][value]
-        return len(self._values[name].get(value, ()))
+        return len(self._values[name].numbers(value))
 
     def has(self, name: str, value: str) -> bool:
         """Whether any control has the value."""
@@ -111,14 +111,14 @@ class Page:
         return sum(called(self.controls[number]) == mine for number in self._named(control.name))
 
     def _named(self, name: str) -> Sequence[int]:
-        return self._values["name"].get(name, ()) if name else self._unnamed
+        return self._values["name"].numbers(name) if name else self._unnamed
 
     def shortlist(self, wanted: Fingerprint) -> list[int]:
         """The controls that are worth comparing, the likeliest first."""
         stored = wanted.control
         points: dict[int, float] = defaultdict(float)
         for name in FINDING:
-            numbers = self._values[name].get(getattr(stored, name), ())
+            numbers = self._values[name].numbers(getattr(stored, name))
             self._point(points, numbers, 1.0, 0.2)
         if not self.has("name", stored.name):
             for word in spoken_of(wanted):
@@ -160,20 +160,42 @@ def places(controls: Sequence[Control], numbers: Sequence[int], look: Look) -> d
     return found
 
 
-def indexed(column: Sequence[str]) -> dict[str, list[int]]:
-    """Value: the numbers of the controls that have it."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for number, value in enumerate(column):
-        if value:
-            found[value].append(number)
-    return found
+class Index:
+    """Value: the numbers of the controls that have it.
+
+    Most values are one control's: those are kept as a number, not as a list of one, which halves
+    the time to index a page.
+    """
+
+    def __init__(self, column: Sequence[str]) -> None:
+        held: dict[str, int | list[int]] = {}
+        for number, value in enumerate(column):
+            if not value:
+                continue
+            before = held.get(value)
+            if before is None:
+                held[value] = number
+            elif isinstance(before, list):
+                before.append(number)
+            else:
+                held[value] = [before, number]
+        self._held = held
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def numbers(self, value: str) -> Sequence[int]:
+        """The controls that have a value, in the order of the page."""
+        held = self._held.get(value, ())
+        return (held,) if isinstance(held, int) else held
 
 
-def spoken(columns: Iterable[Mapping[str, list[int]]]) -> dict[str, list[int]]:
+def spoken(columns: Iterable[Index]) -> dict[str, list[int]]:
     """Word: the numbers of the controls that say it."""
     found: dict[str, list[int]] = defaultdict(list)
     for column in columns:
-        for value, numbers in column.items():
+        for value in column:
+            numbers = column.numbers(value)
             if len(numbers) < COMMON:
                 for word in rough_words(value):
                     found[word] += numbers
