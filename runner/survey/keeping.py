@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import runner
 from runner.drivers.web.capturing import Captured, captured, hider
@@ -15,7 +17,7 @@ from runner.drivers.web.recognition import Shown
 from runner.drivers.web.session import WebSession
 from runner.drivers.web.window import Answer, CutShortError
 from runner.errors import DeskhandError, EnvironmentFault
-from runner.screens.model import Screen
+from runner.screens.model import Element, Screen
 from runner.survey.counting import TRIES, counting_window
 from runner.survey.errors import NotWrittenError, ScreenWentAwayError, SnapshotThereError
 from runner.survey.snapshot import ABOUT, PICTURE, KeptControl, KeptScreen, Snapshot
@@ -83,9 +85,10 @@ class Keeping:
 
     def _screen(self, shown: Shown) -> KeptScreen:
         scene, screen = self.session.scene, shown.screen
-        answer = self._answer(shown)
+        self._learn_personal(shown)
+        answer = self._answer(shown, "preserve")
         told = json.loads(answer["told"])
-        hides = hider(scene.unseen())
+        hides = hider(as_files_have_it(scene.unseen()))
         folder = self.folder / screen.name
         folder.mkdir(parents=True, exist_ok=True)
         names = self._write_styles(told["sheets"])
@@ -108,13 +111,18 @@ class Keeping:
             controls=kept_controls(window, window.frames[int(told["at"])].way),
         )
 
-    def _answer(self, shown: Shown) -> Answer:
+    def _learn_personal(self, shown: Shown) -> None:
+        """What is personal on the screen is masked wherever else it stands, in pictures too."""
+        for value in self._answer(shown, "personal")["values"]:
+            self.session.scene.hide(Element("", shown.screen.place, (), personal=True), value)
+
+    def _answer(self, shown: Shown, call: str) -> Answer:
         scene, screen = self.session.scene, shown.screen
         window = counting_window(scene, shown.window)
         why = "the page was just loading"
         for _ in range(TRIES):
             try:
-                answer = scene.ask(window, "preserve", **question(self.session, screen))
+                answer = scene.ask(window, call, **question(self.session, screen))
             except CutShortError:
                 continue
             if answer["ok"]:
@@ -133,6 +141,16 @@ class Keeping:
                 file.write_text(f"{text}\n", encoding="utf-8")
             names.append(name)
         return names
+
+
+def as_files_have_it(values: Sequence[str]) -> list[str]:
+    """Values, also as they stand in HTML and in addresses."""
+    return [
+        each
+        for value in values
+        for each in (value, escape(value, quote=False), quote(value), quote_plus(value))
+        if value
+    ]
 
 
 def question(session: WebSession, screen: Screen) -> dict[str, Any]:

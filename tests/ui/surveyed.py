@@ -24,6 +24,8 @@ CUSTOMER = """<h1>Customer</h1><form action=/save method=post><fieldset><legend>
 <label>E-mail <input name=email value=ada@example.org></label>
 <label>Country <select name=country><option>Germany<option selected>Greece</select></label>
 <table><tr><td>Born</td><td>1815-12-10</td></tr></table>
+<p>In the file since 1815-12-10, <a href='/at?day=1815-12-10'>shown</a></p>
+<label>IBAN <input name=iban value='DE02 & 37'></label><p>Pays from DE02 &amp; 37</p>
 <input type=hidden name=csrf value=t0ken><button onclick="alert('x')">Save</button></form>
 <script>window.leak = "scripted"</script><!-- a remark -->"""
 RENAMED = "<h1>All orders</h1><label>Order number <input></label>"

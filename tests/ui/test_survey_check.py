@@ -49,7 +49,7 @@ def test_nothing_that_writes_is_pressed(
 ) -> None:
     assert looked[0].posted == []
     why = screens["erased"].why
-    assert why.startswith("survey.yaml:60: the way to 'erased' presses 'erase' on 'home', which")
+    assert why.startswith("survey.yaml:61: the way to 'erased' presses 'erase' on 'home', which")
     assert "Nothing was pressed." in why
 
 

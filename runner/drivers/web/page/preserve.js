@@ -180,4 +180,15 @@ function preserve(request) {
   return { ok: true, told: JSON.stringify(told), captured: capture(request) };
 }
 
-Object.assign(CALLS, { preserve });
+const LONGEST_PERSONAL = 200;
+
+// What masked fields hold and masked texts say, so that it can be masked where else it is shown.
+function personal(request) {
+  const said = [...veiledElements(request.masks)].map((element) => {
+    if (element.matches("select,input[type=checkbox],input[type=radio]")) return "";
+    return squeeze(element.matches("input,textarea") ? element.value : ownText(element));
+  });
+  return { ok: true, values: [...new Set(said)].filter((text) => text && text.length <= LONGEST_PERSONAL) };
+}
+
+Object.assign(CALLS, { preserve, personal });
