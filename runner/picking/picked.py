@@ -138,6 +138,8 @@ class PickedForm:
 
     picked: Picked
     members: tuple[Picked, ...]
+    left_out: int = 0
+    """How many more there are than anybody reads through in one go."""
 
 
 def read_picked(scene: Scene, told: Mapping[str, Any]) -> Picked:
@@ -149,7 +151,8 @@ def read_form(scene: Scene, told: Mapping[str, Any]) -> PickedForm:
     """The same for a whole form."""
     seen = captured(scene, told)
     picked = _picked(seen, told)
-    return PickedForm(picked, tuple(_member(seen, picked, one) for one in told["members"]))
+    members = tuple(_member(seen, picked, one) for one in told["members"])
+    return PickedForm(picked, members, told["left_out"])
 
 
 def _picked(seen: Captured, told: Mapping[str, Any]) -> Picked:
@@ -236,11 +239,15 @@ def proven(control: Control, controls: Sequence[Control], proofs: Sequence[Proof
     """The suggestions for a control that were tried, with what the trial has shown."""
     tried = {key_of(proof.locator): proof for proof in proofs}
     path = next((proof.locator for proof in reversed(proofs) if proof.locator.by is By.CSS), None)
-    found = []
-    for one in suggest(control, controls, css=path.text if path else ""):
-        proof = tried.get(key_of(one.locator))
+
+    def mine(locator: Locator) -> bool:
+        proof = tried.get(key_of(locator))
+        return proof is not None and proof.mine
+
+    found: dict[Key, Proven] = {}
+    for one in suggest(control, controls, path.text if path else "", tried=mine):
+        key = key_of(one.locator)
+        proof = tried.get(key)
         if proof is not None and proof.found and MASK not in str(one.locator):
-            found.append(Proven(replace(one, unique=proof.mine), proof.found))
-    unlike = {key_of(one.suggestion.locator): one for one in reversed(found)}
-    ordered = sorted(unlike.values(), key=lambda one: (not one.usable, -one.suggestion.stability))
-    return ordered[:MOST_WAYS]
+            found.setdefault(key, Proven(one, proof.found))
+    return list(found.values())[:MOST_WAYS]

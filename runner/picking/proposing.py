@@ -148,6 +148,7 @@ def form_view(app: App, form: PickedForm, rows: Sequence[FormRow], screen: Scree
         "is": "form",
         "app": app.name,
         "rows": [_row_view(row) for row in rows],
+        "left_out": form.left_out,
         **screen_view(app, form.picked, screen),
     }
 

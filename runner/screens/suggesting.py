@@ -1,8 +1,8 @@
 """Suggests how a control may be found, the locators first that survive most changes."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runner.healing.control import Control, Group
@@ -45,21 +45,24 @@ class Suggestion:
     why: str
 
 
-def suggest(control: Control, controls: Sequence[Control], css: str = "") -> list[Suggestion]:
+Tried = Callable[[Locator], bool]
+"""Whether a locator finds one control, and nothing else."""
+
+
+def suggest(
+    control: Control, controls: Sequence[Control], css: str = "", *, tried: Tried | None = None
+) -> list[Suggestion]:
     """How `control`, one of the page's `controls`, may be found: unique ones first, then the stable.
 
     `css` is a path that the page itself knows for it; it comes last. What is said here of
-    uniqueness is read from the list; only the page can tell for certain.
+    uniqueness is read from the list, unless the locators were `tried` in the page.
     """
-    visible = [other for other in controls if not other.hidden]
+    alone = tried or _among(control, controls)
     offers = list(_offers(control))
     if css:
         offers.append((Locator(By.CSS, css, UNWRITTEN), 0.3, "its place in the page"))
-    plain = [
-        Suggestion(locator, stability, _unique(locator, control, visible), why)
-        for locator, stability, why in offers
-    ]
-    found = [*plain, *_narrowed(control, plain, visible)]
+    plain = [Suggestion(locator, how, alone(locator), why) for locator, how, why in offers]
+    found = [*plain, *_narrowed(control, plain, alone)]
     return sorted(found, key=lambda one: (not one.unique, -one.stability))
 
 
@@ -140,23 +143,29 @@ def _readable(text: str) -> bool:
     return 0 < len(text) <= LONGEST_WORDS and any(letter.isalnum() for letter in text)
 
 
-def _narrowed(
-    control: Control, found: Sequence[Suggestion], controls: Sequence[Control]
-) -> Iterator[Suggestion]:
+def _narrowed(control: Control, found: Sequence[Suggestion], alone: Tried) -> Iterator[Suggestion]:
     """Words that several controls share, looked for in the section that this one is in."""
     if not control.heading or "fieldset" not in control.path:
         return
     section = Locator(By.ROLE, "group", UNWRITTEN, name=control.heading)
-    inside = [other for other in controls if other.heading == control.heading]
     for one in found:
         if one.unique or one.locator.by not in {By.LABEL, By.ROLE, By.PLACEHOLDER}:
             continue
-        locator = Locator(
-            one.locator.by, one.locator.text, UNWRITTEN, name=one.locator.name, within=section
-        )
+        locator = replace(one.locator, within=section)
         why = f"{one.why}, in its section"
-        unique = _unique(one.locator, control, inside)
-        yield Suggestion(locator, round(one.stability - 0.04, 2), unique, why)
+        yield Suggestion(locator, round(one.stability - 0.04, 2), alone(locator), why)
+
+
+def _among(control: Control, controls: Sequence[Control]) -> Tried:
+    visible = [other for other in controls if not other.hidden]
+
+    def alone(locator: Locator) -> bool:
+        if locator.within is None:
+            return _unique(locator, control, visible)
+        inside = [other for other in visible if other.heading == locator.within.name]
+        return _unique(locator, control, inside)
+
+    return alone
 
 
 def _unique(locator: Locator, control: Control, controls: Sequence[Control]) -> bool:

@@ -15,6 +15,7 @@ from benchmarks.killing import Sweep, sweeping
 from demo.ledger import entries
 from runner.cli.screen_record import keep
 from runner.drivers.web import WebOptions, WebSession, open_web
+from runner.drivers.web.later import Later
 from runner.recording.acts import Deed
 from runner.recording.recording import Recording
 from runner.recording.result import Recorded, recorded
@@ -189,6 +190,8 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 
     def start(body: str) -> tuple[Person, Recording]:
         site.page("/", document("Shop", body))
+        chooser = "<h1>Chooser</h1><label>Words <input name=words></label>"
+        site.page("/chooser", document("Chooser", chooser))
         options = WebOptions(address=address, wait_seconds=8)
         session = open_web(load(file), CREDENTIALS.__getitem__, options)
         sessions.append(session)
@@ -262,3 +265,41 @@ def test_closing_the_browser_ends_the_recording(shop: Shop) -> None:
 
     assert recording.work(0.2) is False
     assert recorded(recording, None, []).bot == "read_orders"
+
+
+def test_a_dialog_that_waits_for_its_person_holds_nobody_up(shop: Shop) -> None:
+    person, recording = shop(ORDERS)
+    asked: list[object] = []
+    person.page.on("dialog", lambda dialog: asked.append(dialog))
+    at = person.point(person.page.locator("button"))
+    window = person.window
+    assert window is not None
+    for kind in ("mousePressed", "mouseReleased"):
+        where = {"x": at[0], "y": at[1], "button": "left", "clickCount": 1}
+        Later(window._session, "Input.dispatchMouseEvent", {"type": kind} | where)
+    for _ in range(100):
+        recording.work(0.1)
+        if asked:
+            break
+    assert [str(act) for act in recording.acts] == ["press cancel_order on orders"]
+
+    Later(window._session, "Page.handleJavaScriptDialog", {"accept": False})
+    person.until(lambda: recording.dialogs)
+    assert [(one.kind, one.accepted) for one in recording.dialogs] == [("confirm", False)]
+
+
+def test_what_is_done_in_a_window_that_opens_is_recorded(shop: Shop) -> None:
+    person, recording = shop(
+        "<h1>Orders</h1><button onclick=\"open('/chooser', 'c', 'width=500,height=400')\">Choose"
+        "</button>"
+    )
+    with person.page.expect_popup() as opened:
+        person.page.click("button")
+    other = Person(recording, opened.value)
+    other.page.fill("[name=words]", "Smith")
+    other.page.keyboard.press("Enter")
+    other.says("fill words on chooser")
+
+    window = recording.names.app.screens["chooser"].window
+    assert window is not None
+    assert window.text == "Chooser"

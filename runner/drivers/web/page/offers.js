@@ -56,6 +56,47 @@ function stepOf(node) {
   return same.length > 1 ? `${node.localName}:nth-of-type(${same.indexOf(node) + 1})` : node.localName;
 }
 
+// The driver's own finder, for many questions about a page that stands still: what a whole pass
+// over the page is needed for is kept.
+class PatientFinder extends Finder {
+  kept(about, elements, read) {
+    const all = (this.passes ||= new Map());
+    if (!all.has(about)) {
+      const said = new Map();
+      for (const element of elements()) {
+        const text = read(element);
+        said.set(text, [...(said.get(text) || []), element]);
+      }
+      all.set(about, said);
+    }
+    return all.get(about);
+  }
+
+  by_label(locator, scope) {
+    if (scope) return super.by_label(locator, scope);
+    const said = this.kept("label", () => this.query(LABELLED), (element) => asLabel(labelText(element)));
+    const met = said.get(asLabel(locator.text)) || [];
+    return met.flatMap((element) => (element.matches("fieldset,[role=radiogroup]") ? [...element.querySelectorAll("input[type=radio]")] : [element]));
+  }
+
+  by_role(locator, scope) {
+    if (scope || locator.name === undefined) return super.by_role(locator, scope);
+    const said = this.kept(`role ${locator.text}`, () => super.by_role({ text: locator.text }), (element) => asLabel(accessibleName(element)));
+    return said.get(asLabel(locator.name)) || [];
+  }
+
+  attribute(name, locator, scope) {
+    if (scope) return super.attribute(name, locator, scope);
+    const said = this.kept(`attribute ${name}`, () => this.query(`[${name}]`), (element) => squeeze(element.getAttribute(name)));
+    return said.get(squeeze(locator.text)) || [];
+  }
+
+  query(css, scope) {
+    if (scope || css !== PRESSABLE) return super.query(css, scope);
+    return (this.pressable ||= super.query(css).filter(visible));
+  }
+}
+
 // How many the driver itself finds by a locator, and whether it is this one.
 function proof(finder, element, offer, scope) {
   finder.wantsText = false;
@@ -180,7 +221,7 @@ function standingOf(element, entries) {
   const own = handle >= 0 ? { ...BLANK, ...entries[handle].control } : { ...BLANK, ...plainOwn(element) };
   const known = knownAs(element);
   const row = element.closest("tr,[role=row]");
-  const finder = new Finder(doc, { tables: {} });
+  const finder = new PatientFinder(doc, { tables: {} });
   const table = tableOf(element);
   return {
     handle,
@@ -232,11 +273,15 @@ function groupOf(element) {
 function formOf(element) {
   const seen = capture({ masks: setup.masks, choices: 40 });
   const entries = JSON.parse(seen.controls);
-  const finder = new Finder(element.ownerDocument, { tables: {} });
-  const members = groupOf(element).map((one) => {
+  const finder = new PatientFinder(element.ownerDocument, { tables: {} });
+  const group = groupOf(element);
+  const members = group.slice(0, MOST_MEMBERS).map((one) => {
     const handle = captured.indexOf(one);
     const own = { ...BLANK, ...entries[handle].control };
     return { handle, own, proofs: proofsOf(finder, one, own), known: knownAs(one).known };
   });
-  return { ...seen, ...standingOf(element, entries), members };
+  return { ...seen, ...standingOf(element, entries), members, left_out: Math.max(0, group.length - MOST_MEMBERS) };
 }
+
+// More than anybody reads through in one go.
+const MOST_MEMBERS = 200;

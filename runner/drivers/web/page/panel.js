@@ -283,6 +283,7 @@ function formView(view) {
     body: [
       h("h2", {}, `The whole form: ${view.rows.length} elements`),
       h("div", { class: "pair" }, screenFields(view)),
+      view.left_out > 0 && h("p", { class: "warm" }, `${view.left_out} more are left out: pick them one by one, or section by section.`),
       h("h3", {}, "Elements"), h("table", {}, h("tbody", {}, h("tr", {}, head), lines)),
     ],
     foot: [
