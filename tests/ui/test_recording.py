@@ -270,7 +270,11 @@ def test_closing_the_browser_ends_the_recording(shop: Shop) -> None:
 def test_a_dialog_that_waits_for_its_person_holds_nobody_up(shop: Shop) -> None:
     person, recording = shop(ORDERS)
     asked: list[object] = []
-    person.page.on("dialog", lambda dialog: asked.append(dialog))
+
+    def wait(dialog: object) -> None:
+        asked.append(dialog)
+
+    person.page.on("dialog", wait)
     at = person.point(person.page.locator("button"))
     window = person.window
     assert window is not None
