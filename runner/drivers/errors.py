@@ -19,8 +19,7 @@ class RepairNeededError(TechnicalError):
     def __init__(self, message: str) -> None:
         super().__init__(
             message,
-            hint="Look at it with `deskhand screens repairs`, accept or reject it, then "
-            "`deskhand resume`.",
+            hint="Decide with: deskhand screens repairs.",
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner.bots import Bot
 from runner.errors import DeskhandError
+from runner.evidence.drift import drift
 from runner.item import ItemState, RunId
 from runner.run.plan import RunPlan
 from runner.store.runs import RunRecord
@@ -50,10 +51,10 @@ def write_papers(record: RunRecord, bot: Bot[..., Any], store: Store, evidence: 
     """Write results and report. What cannot be written is said; the run's outcome stands."""
     folder = evidence / record.id
     plan = RunPlan.model_validate(record.plan)
-    notes: list[str] = []
+    notes = [*store.repairs.healed(record.id), *drift(folder / "log.jsonl")]
     results = report = None
     try:
-        report = write_report_file(record, bot, store, folder)
+        report = write_report_file(record, bot, store, folder, notes)
     except DeskhandError as error:
         notes.append(error.sentence())
     try:
@@ -115,7 +116,9 @@ def table_of(feed: "Feed", bot: Bot[..., Any]) -> "SourceTable":
     return SourceTable([column.name for column in columns], rows())
 
 
-def write_report_file(record: RunRecord, bot: Bot[..., Any], store: Store, folder: Path) -> Path:
+def write_report_file(
+    record: RunRecord, bot: Bot[..., Any], store: Store, folder: Path, notes: Sequence[str] = ()
+) -> Path:
     """The report that a person opens first."""
     from runner.evidence.report import ReportHead, write_report
 
@@ -127,7 +130,7 @@ def write_report_file(record: RunRecord, bot: Bot[..., Any], store: Store, folde
         about=bot.summary,
         source=record.feed,
         facts=facts(record),
-        notes=(record.message,) if record.message else (),
+        notes=(*((record.message,) if record.message else ()), *notes),
     )
     return write_report(head, store.outcomes.of_run(record.id), folder / "report.html")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from runner.errors import InputError
 from runner.item import ItemState
@@ -146,6 +146,27 @@ class RepairStore:
         """The items that wait for a repair."""
         with self._database.reading() as connection:
             return [item for item, _ in waiting_for(connection, repair)]
+
+    def healed(self, run: str) -> list[str]:
+        """A sentence for each repair that items of a run used, and nobody has accepted yet."""
+        count = func.count(repair_uses.c.item.distinct())
+        query = (
+            select(repairs.c.id, repairs.c.sentence, count)
+            .join(repair_uses, repair_uses.c.repair == repairs.c.id)
+            .join(attempts, attempts.c.id == repair_uses.c.attempt)
+            .where(
+                attempts.c.run == run,
+                repair_uses.c.how == Met.HEALED,
+                repairs.c.state != RepairState.ACCEPTED,
+            )
+            .group_by(repairs.c.id, repairs.c.sentence)
+            .order_by(repairs.c.id)
+        )
+        with self._database.reading() as connection:
+            return [
+                f"Healed, not accepted yet (repair {number}, {items} items): {sentence}."
+                for number, sentence, items in connection.execute(query)
+            ]
 
     def rejected(self, app: str) -> frozenset[str]:
         """The candidates that a person has said are wrong for an app."""

@@ -141,10 +141,7 @@ class Mending:
             return None
         self._propose_all(search, [one for one in others if one is not find.element], use)
         self._scene.recorder.propose(proposal, search.picture(find))
-        raise RepairNeededError(
-            f"{proposal.sentence} ({proposal.details['summary']}). It is not used before a person "
-            "has accepted that."
-        )
+        raise RepairNeededError(f"{proposal.sentence} ({proposal.details['summary']}).")
 
     def _policy(self, find: Find, use: Use) -> Heal:
         if use is Use.PRESS and is_grave(find.element, find.label):

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner.bots import Limits
+from runner.drivers.errors import RepairNeededError
 from runner.errors import BusinessError, EnvironmentFault, InDoubtError, InputError, TechnicalError
 from runner.item import ItemState
 from runner.run.errors import DryRunEndError, StopAskedError
@@ -59,6 +60,14 @@ def test_families_of_errors(error: Exception, state: ItemState, burns: bool) -> 
     ending = ending_for(error, a_claim(), LIMITS)
 
     assert (ending.state, ending.burns_try, ending.retry_after) == (state, burns, None)
+
+
+def test_an_item_that_needs_a_repair_waits_and_burns_no_try() -> None:
+    ending = ending_for(RepairNeededError("'street' is lost."), a_claim(), Limits())
+
+    assert (ending.outcome, ending.state) == ("waiting", ItemState.WAITING)
+    assert not ending.burns_try
+    assert ending.message == "'street' is lost. Decide with: deskhand screens repairs."
 
 
 def test_error_that_forbids_a_retry_is_obeyed() -> None:

@@ -1,0 +1,1 @@
+"""Mending, without a browser."""
