@@ -7,7 +7,7 @@ from cyclopts import Parameter
 from runner.cli.place import WorkspaceOption, find_workspace
 from runner.errors import ExitCode
 from runner.picking.picking import Picking
-from runner.picking.sitting import app_of, before_a_person
+from runner.picking.sitting import app_of, before_a_person, ended_by_ctrl_c
 
 
 def pick(
@@ -29,11 +29,9 @@ def pick(
     found = find_workspace(workspace)
     app = app_of(found, app_name)
     with before_a_person(found, app, address=address, headless=headless) as session:
-        print(f"Point at what bots need in the window of {app_name}; ✕ or Ctrl-C ends it.")
         picking = Picking(session.scene, app, print, screen=screen)
-        try:
-            while picking.work():
+        with ended_by_ctrl_c() as ended:
+            print(f"Point at what bots need in the window of {app_name}; ✕ or Ctrl-C ends it.")
+            while not ended() and picking.work():
                 pass
-        except KeyboardInterrupt:
-            print()
     return ExitCode.OK

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from runner.cli.new import AlreadyThereError, refuse_bad_name
 from runner.cli.place import WorkspaceOption, find_workspace
 from runner.errors import ExitCode
-from runner.picking.sitting import app_of, before_a_person
+from runner.picking.sitting import app_of, before_a_person, ended_by_ctrl_c
 from runner.recording.recording import Recording
 from runner.recording.result import Recorded, recorded, write_new
 from runner.workspace import Workspace
@@ -41,13 +41,11 @@ def record(
     over = bot is not None and not dry_run and may_write_over(found.bots / f"{bot}.py")
     app = app_of(found, app_name)
     with before_a_person(found, app, address=address, headless=headless) as session:
-        print(f"Do it once in the window of {app_name}. Finish, Ctrl-C or closing it ends it.")
         recording = Recording(session.scene, app)
-        try:
-            while recording.work():
+        with ended_by_ctrl_c() as ended:
+            print(f"Do it once in the window of {app_name}. Finish, Ctrl-C or closing it ends it.")
+            while not ended() and recording.work():
                 pass
-        except KeyboardInterrupt:
-            print()
         result = recorded(recording, bot, found.bot_names())
     if dry_run:
         print(result.text)

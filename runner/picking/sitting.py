@@ -2,13 +2,15 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 from runner.drivers.web import WebOptions, WebSession, open_web
 from runner.errors import EnvironmentFault
 from runner.run.preparation import NoSuchAppError, check_credentials
+from runner.run.stopping import stopping
 from runner.screens.load import load
 from runner.screens.model import App
 from runner.settings import load_settings
@@ -66,3 +68,11 @@ def before_a_person(
         yield session
     finally:
         session.close()
+
+
+@contextmanager
+def ended_by_ctrl_c() -> Iterator[Callable[[], bool]]:
+    """Tells whether Ctrl-C was pressed while the block runs; it interrupts nothing."""
+    ended = Event()
+    with stopping(ended.set):
+        yield ended.is_set

@@ -229,7 +229,7 @@ function tick(part, said, on) {
 function wayLine(way, index, many) {
   const level = way.stability >= 0.8 ? "" : way.stability >= 0.6 ? "mid" : "low";
   const meter = h("span", { class: `meter ${level}`, title: `stability ${way.stability}` }, h("i", { style: `width:${Math.round(way.stability * 100)}%` }));
-  const verdict = way.unique ? h("span", { class: "good" }, "only this one") : h("span", { class: "bad" }, way.found ? `${way.found} found` : "not found");
+  const verdict = way.unique ? h("span", { class: "good" }, "only this one") : h("span", { class: "bad" }, way.found === 1 ? "finds another one" : `${way.found} found`);
   return h("label", { class: "way" },
     h("input", { type: many ? "checkbox" : "radio", name: "way", value: String(index), "data-part": "way", checked: way.chosen, disabled: !way.unique }),
     h("div", {}, h("code", {}, way.said), h("div", { class: "why" }, verdict, ` · ${way.why}`)), meter);
