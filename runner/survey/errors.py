@@ -8,11 +8,11 @@ from runner.screens.model import ReachStep, Screen
 
 
 class ScreenWentAwayError(TechnicalError):
-    """A screen was recognised, and was gone before it was looked at."""
+    """A screen is not there, or was gone before it was looked at."""
 
     def __init__(self, screen: Screen, why: str) -> None:
         super().__init__(
-            f"{screen.place}: the screen {screen.name!r} was shown and went away: {why}."
+            f"{screen.place}: the screen {screen.name!r} is not shown (any more). Missing: {why}."
         )
 
 

@@ -96,6 +96,8 @@ class Keeping:
             (folder / f"page-{number}.html").write_text(
                 hides(with_styles(page, names)), encoding="utf-8"
             )
+        # A snapshot is shared more widely than a run's evidence: no value of any field is in it.
+        scene.pictures.cover_fields = True
         picture = scene.pictures.take("snapshot", lambda: shown.window)
         if picture is not None:
             (folder / PICTURE).write_bytes(picture)

@@ -102,6 +102,8 @@ class OfflineCheck:
 
     def _open(self, kept: KeptScreen) -> None:
         self._now = kept
+        # Where only what stands behind the # differs, the next page would not be loaded.
+        self._session.driver.open("about:blank")
         self._session.driver.open(reachable(kept.addresses[0]))
         self._session.scene.window().page.wait_for_load_state("load")
 

@@ -177,6 +177,37 @@ def test_frames_and_shadow_roots_are_kept_and_looked_at(framed: tuple[Path, Snap
     assert [len(one.findings) for one in look.screens] == [3, 1]
 
 
+ONE_PAGE = """<title>One</title><div id=main></div><script>
+const draw = () => { main.innerHTML = `<h1>${location.hash.slice(1) || "start"}</h1><label>Field <input></label>` };
+onhashchange = draw; draw();
+</script>"""
+
+
+def test_screens_of_one_page_are_told_apart_by_what_was_kept(tmp_path: Path) -> None:
+    """Their addresses differ behind the # only, and a browser would not load the next one."""
+    file = tmp_path / "one.yaml"
+    screens = "".join(
+        f"  {name}: {{shown_by: {{heading: {name}}}, reach: [{{address: '#{name}'}}], "
+        "elements: {field: {label: Field}}}\n"
+        for name in ("first", "second", "third")
+    )
+    head = "version: 1\napp: one\naddress: http://127.0.0.1/\nscreens:\n"
+    file.write_text(head + screens, encoding="utf-8")
+    site = Site()
+    site.page("/", ONE_PAGE)
+    with surveyed(site, file) as session:
+        snapshot = Keeping(session, tmp_path / "one").run()
+    session = open_web(load(file), {}.__getitem__, WebOptions(wait_seconds=2))
+    try:
+        look = OfflineCheck(session, snapshot).run()
+    finally:
+        session.close(5)
+
+    assert list(snapshot.screens) == ["first", "second", "third"]
+    assert [one.state for one in look.screens] == ["found"] * 3
+    assert not look.trouble
+
+
 def test_a_snapshot_of_another_app_is_refused(framed: tuple[Path, Snapshot]) -> None:
     session = open_web(load(FILE), {}.__getitem__, WebOptions(wait_seconds=2))
     try:
