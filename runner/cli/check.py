@@ -8,6 +8,7 @@ from runner.cli.parsing import command_app
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
 from runner.cli.printing import print_json
 from runner.errors import ExitCode
+from runner.mending.learned import LearnedFileError, learned_file, read_lessons
 from runner.screens.load import check as check_selectors
 from runner.settings import BadSettingsError, load_settings
 from runner.workspace import BrokenBotError, Workspace
@@ -75,6 +76,7 @@ def selectors(workspace: Workspace) -> Iterator[Trouble]:
         for problem in check_selectors(workspace.selectors / f"{name}.yaml"):
             hint = f" {problem.hint}" if problem.hint else ""
             yield Trouble(problem.file, problem.line, f"{problem.message}{hint}")
+        yield from learned(workspace, name)
     for file in sorted(workspace.selectors.iterdir()):
         if file.is_file() and file.suffix not in SELECTORS_HOLD:
             yield Trouble(
@@ -83,6 +85,15 @@ def selectors(workspace: Workspace) -> Iterator[Trouble]:
                 "selectors/ holds YAML, Markdown and images only; a Python file there would hide "
                 "the standard library's module of that name.",
             )
+
+
+def learned(workspace: Workspace, name: str) -> Iterator[Trouble]:
+    """What was learned of an app, when it cannot be used."""
+    file = learned_file(workspace.selectors, name)
+    try:
+        read_lessons(file)
+    except LearnedFileError as error:
+        yield Trouble(file, None, error.sentence())
 
 
 def settings(workspace: Workspace) -> Iterator[Trouble]:
