@@ -1,9 +1,7 @@
 """What a person did while being watched."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from runner.picking.picked import Picked
 
@@ -51,23 +49,3 @@ class Act:
     def __str__(self) -> str:
         where = f"{self.spot.element} on {self.spot.screen}"
         return f"{self.deed.value} {where}, in a row" if self.spot.key else f"{self.deed} {where}"
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredDialog:
-    """A dialog that the person has answered, and no rule of the file knows."""
-
-    kind: str
-    text: str
-    accepted: bool
-    typed: str
-
-    @classmethod
-    def of(cls, details: Mapping[str, Any]) -> "AnsweredDialog":
-        """What the browser told of it."""
-        return cls(
-            str(details["kind"]),
-            str(details["text"]),
-            bool(details["accepted"]),
-            str(details["typed"]),
-        )

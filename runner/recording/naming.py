@@ -1,6 +1,6 @@
 """Finds the names of what a person uses, and gives new ones where the selector file has none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -101,6 +101,10 @@ class Names:
             return Spot(picked.tables[0].screen, picked.tables[0].table)
         screen = self._screen(picked, typed)
         return Spot(screen, self._table(picked, screen, typed).name)
+
+    def add_dialog(self, rule: Mapping[str, Value]) -> None:
+        """A dialog that came, and its answer."""
+        self._edit.add_dialog(rule)
 
     def _known(self, known: Known) -> Spot:
         key = ""

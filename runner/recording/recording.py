@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from runner.drivers.web.dialogs import fits
 from runner.drivers.web.inspecting import Inspector, Message
 from runner.drivers.web.plans import AppPlans
 from runner.drivers.web.scene import Scene
 from runner.drivers.web.window import CutShortError
 from runner.errors import DeskhandError
 from runner.picking.picked import Picked, read_picked
-from runner.recording.acts import Act, AnsweredDialog, Deed, Spot
+from runner.recording.acts import Act, Deed, Spot
+from runner.recording.dialogs import AnsweredDialog
 from runner.recording.naming import Names
 from runner.screens.model import App
 
@@ -25,8 +25,6 @@ class Recording:
         self._scene = scene
         self.names = Names(app.path)
         self.acts: list[Act] = []
-        self.dialogs: list[AnsweredDialog] = []
-        """Those that no rule of the file knows."""
         self.left_out: list[str] = []
         """Sentences about what was done and could not be recorded."""
         self._inspector = Inspector(scene, app, records=True)
@@ -133,10 +131,14 @@ class Recording:
 
     def _dialog(self, message: Message) -> None:
         dialog = AnsweredDialog.of(message.details)
-        rules = self.names.app.dialogs
-        known = any(one.kind.value == dialog.kind and fits(one.text, dialog.text) for one in rules)
-        if not known:
-            self.dialogs.append(dialog)
+        if dialog.known_to(self.names.app):
+            return
+        rule = dialog.rule(self._typed())
+        if rule is None:
+            said = f"A {dialog.kind} came for which the file needs a rule in `dialogs`, by hand."
+            self.left_out.append(said)
+        else:
+            self.names.add_dialog(rule)
 
     def _drop(self, _message: Message) -> None:
         if self.acts:

@@ -11,6 +11,7 @@ from runner.errors import InputError
 from runner.screens.errors import UnknownElementError, UnknownScreenError
 from runner.screens.history import History, Version, difference
 from runner.screens.layout import CannotEditError, Layout
+from runner.screens.listing import with_entry
 from runner.screens.load import app_of
 from runner.screens.model import App, Locator
 from runner.screens.rewriting import OWN, with_key, with_locator_first, with_locator_replaced
@@ -175,6 +176,14 @@ class SelectorEdit:
         where: Value = found[0] if len(found) == 1 else found
         entry = dict(flags or {}) | {"shown_by": where}
         self._add(("screens",), name, entry, "a screen", apart=True)
+
+    def add_dialog(self, rule: Mapping[str, Value]) -> None:
+        """Write a rule for a dialog behind those that there are."""
+
+        def mean(values: Values) -> None:
+            values.setdefault("dialogs", []).append(deepcopy(dict(rule)))
+
+        self._do(Operation(lambda layout, _app: with_entry(layout, "dialogs", rule), mean))
 
     def _add(
         self,
