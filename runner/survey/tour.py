@@ -11,7 +11,11 @@ from runner.drivers.web.window import CutShortError
 from runner.errors import DeskhandError, EnvironmentFault, TechnicalError
 from runner.recorder import NullRecorder
 from runner.screens.model import App, Element, ReachStep, Screen
+from runner.survey.counting import counting_window
 from runner.survey.errors import NoRowToPickError, WritingWayError
+
+LOAD_MS = 3000.0
+"""How long a window that shows screens without a way may take to load."""
 
 Values = Mapping[str, Mapping[str, str]]
 """Screen → element → value, as a person gave them."""
@@ -108,6 +112,7 @@ class Tour:
         names = [name for name in wanted if name not in self.met]
         for window in scene.windows():
             try:
+                scene.ask(counting_window(scene, window), "loaded", slice_ms=LOAD_MS)
                 seen = scene.ask(window, "look", screens=scene.plans.screens(names))["shown"]
             except (CutShortError, TechnicalError):
                 continue

@@ -1,6 +1,8 @@
 """`screens check` on living pages: every way is gone, nothing is changed, nothing left out."""
 
 from datetime import date
+from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -9,7 +11,7 @@ from runner.healing.fingerprint import learn
 from runner.mending.learned import Lesson
 from runner.survey.checking import Check
 from runner.survey.findings import AppLook, Finding, ScreenLook, State
-from tests.pages.site import Site
+from tests.pages.site import Site, document
 from tests.ui.surveyed import CUSTOMER, survey_site, surveyed
 
 pytestmark = pytest.mark.browser
@@ -135,3 +137,32 @@ def test_what_was_learned_tells_of_other_labels_and_of_what_is_lost() -> None:
     assert found["street"].notes[-1] == "its label was 'Street and number' and is 'Road'"
     assert any("field 'Mail address'" in note for note in found["email"].notes)
     assert any("field 'City'" in note for note in found["fax"].notes)
+
+
+def test_screens_that_are_shown_need_no_way_however_late_their_frames_load(tmp_path: Path) -> None:
+    file = tmp_path / "slow.yaml"
+    file.write_text(
+        """version: 1
+app: slow
+address: http://127.0.0.1/
+screens:
+  outside: {shown_by: {heading: Outside}}
+  inside: {frame: main, shown_by: {heading: Inside}, elements: {name: {label: Name}}}
+""",
+        encoding="utf-8",
+    )
+    site = Site()
+    site.page("/", document("Out", "<h1>Outside</h1><iframe name=main src=/main></iframe>"))
+
+    def late(_site: Site, _form: object) -> str:
+        Event().wait(0.7)
+        return document("In", "<h1>Inside</h1><label>Name <input></label>")
+
+    site.pages["/main"] = late
+    with surveyed(site, file) as session:
+        look = Check(session).run()
+
+    assert [(one.screen, one.state) for one in look.screens] == [
+        ("outside", State.FOUND),
+        ("inside", State.FOUND),
+    ]

@@ -83,4 +83,7 @@ async function count(request) {
   });
 }
 
-Object.assign(CALLS, { count });
+// Screens in frames that still load are not shown yet, and would be taken for missing.
+const loaded = (request) => until(request, () => ({ ok: allDocs().every(({ doc }) => doc.readyState === "complete") }));
+
+Object.assign(CALLS, { count, loaded });
