@@ -59,8 +59,11 @@ class Recorder(Protocol):
     def case(self) -> Case | None:
         """What is being worked; None while nothing may be healed or learned."""
 
-    def confirm(self, question: str) -> bool | None:
-        """A person's yes or no, at the terminal; None when nobody is there to ask."""
+    def confirm(self, question: str, image: bytes | None) -> bool | None:
+        """A person's yes or no, at the terminal; None when nobody is there to ask.
+
+        `image` is a masked JPEG of what the question is about.
+        """
 
     def propose(self, proposal: Proposal, image: bytes | None) -> None:
         """An element was not found by its locators; `image` is a masked JPEG of the screen."""
@@ -83,6 +86,6 @@ class NullRecorder:
 
     def case(self) -> Case | None: ...
 
-    def confirm(self, question: str) -> bool | None: ...
+    def confirm(self, question: str, image: bytes | None) -> bool | None: ...
 
     def propose(self, proposal: Proposal, image: bytes | None) -> None: ...

@@ -97,7 +97,7 @@ class TerminalProgress:
             return None
         self._bar.stop()
         self._console.print(Text(question))
-        answer = self._console.input("  Use it? [y/N] ").strip().lower()
+        answer = self._console.input(Text("  Use it? [y/N] ")).strip().lower()
         self._bar.start()
         return answer in {"y", "yes"}
 

@@ -155,9 +155,9 @@ class Attempt:
             return None
         return Case(self._claim.item, frozenset(texts_of(self._claim.payload)))
 
-    def confirm(self, question: str) -> bool | None:
+    def confirm(self, question: str, image: bytes | None) -> bool | None:
         """Ask the person at the terminal, if there is one."""
-        return self._proposing.confirm(question)
+        return self._proposing.confirm(question, image)
 
     def propose(self, proposal: Proposal, image: bytes | None) -> None:
         """Keep what is proposed for a selector file."""

@@ -35,6 +35,11 @@ class AttemptLog:
         masker = Masker()
         return cls(folder, RunLog(folder.log, masker, run=run, worker=worker), masker)
 
+    @property
+    def evidence(self) -> Path:
+        """The folder that the paths of pictures are relative to."""
+        return self._folder.path.parent
+
     def for_attempt(self, item: int, attempt: int) -> "AttemptLog":
         """The same log for one attempt; the personal values of the one before are forgotten."""
         self._masker.end_attempt()

@@ -60,9 +60,12 @@ class Proposing:
             return [self._masked(value) for value in told]
         return told
 
-    def confirm(self, question: str) -> bool | None:
+    def confirm(self, question: str, image: bytes | None) -> bool | None:
         """A person's answer, or None when nobody is there."""
-        answer = self._channel.confirm(self._log.masked(question))
+        asked = self._log.masked(question)
+        if picture := self._picture(image):
+            asked += f"\n  Picture: {self._log.evidence / picture}"
+        answer = self._channel.confirm(asked)
         if answer is not None:
             self._log.event("confirmed" if answer else "refused", question=question)
         return answer

@@ -59,7 +59,8 @@ class Notes:
     def case(self) -> Case | None:
         return self.item
 
-    def confirm(self, question: str) -> bool | None:
+    def confirm(self, question: str, image: bytes | None) -> bool | None:
+        del image
         self.questions.append(question)
         return self.answer
 

@@ -132,15 +132,15 @@ class Mending:
         proposal = search.proposal(find, find.locator, self._digest)
         if proposal.candidate in self._scene.options.rejected:
             return f"{find.words} A person has said that it is not that."
-        allowed = self._policy(find, use)
+        allowed, image = self._policy(find, use), search.picture(find)
         sure = find.verdict.sure
-        if allowed is Heal.AUTO and not sure:
-            allowed = Heal.ASK
-        if allowed is Heal.AUTO or (allowed is Heal.ASK and self._confirmed(proposal, sure=sure)):
-            self._grant(shown, search, find, use, proposal)
+        by_itself = allowed is Heal.AUTO and sure
+        asked = allowed in {Heal.AUTO, Heal.ASK}
+        if by_itself or (asked and self._confirmed(proposal, image, sure=sure)):
+            self._grant(shown, find, use, proposal, image)
             return None
         self._propose_all(search, [one for one in others if one is not find.element], use)
-        self._scene.recorder.propose(proposal, search.picture(find))
+        self._scene.recorder.propose(proposal, image)
         raise RepairNeededError(f"{proposal.sentence} ({proposal.details['summary']}).")
 
     def _policy(self, find: Find, use: Use) -> Heal:
@@ -148,11 +148,11 @@ class Mending:
             return Heal.NEVER
         return policy(self._scene.app, find.element, use)
 
-    def _confirmed(self, proposal: Proposal, *, sure: bool) -> bool:
+    def _confirmed(self, proposal: Proposal, image: bytes | None, *, sure: bool) -> bool:
         question = f"{proposal.sentence} ({proposal.details['summary']})."
         if not sure:
             question += " That is not sure; look at the screen."
-        answer = self._scene.recorder.confirm(question)
+        answer = self._scene.recorder.confirm(question, image)
         if answer is False:
             raise RefusedByPersonError(proposal)
         return bool(answer)
@@ -169,12 +169,15 @@ class Mending:
                     self._scene.recorder.propose(proposal, search.picture(find))
 
     def _grant(
-        self, shown: Shown, search: Search, find: Find, use: Use, proposal: Proposal
+        self, shown: Shown, find: Find, use: Use, proposal: Proposal, image: bytes | None
     ) -> None:
-        healed = replace(proposal, met=Met.HEALED)
+        said = (
+            f"{find.element.name!r} on the screen {proposal.screen!r} was found by {find.locator}"
+        )
+        healed = replace(proposal, met=Met.HEALED, sentence=said)
         plan = named_plan(find, shown)
         self._granted[shown.screen.name, find.element.name, use] = Granted(plan, healed)
-        self._tell_healed(healed, search.picture(find))
+        self._tell_healed(healed, image)
         self._learning.drifted(shown.screen.name)
 
 

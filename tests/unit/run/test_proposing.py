@@ -73,12 +73,13 @@ def test_a_persons_answer_comes_back(tmp_path: Path) -> None:
     answers = []
     for word in ("yes", "no", "nobody", "stop"):
         pipe.say(word)
-        answers.append(mine.confirm("Use it for Anna Kern?"))
+        answers.append(mine.confirm("Use it for Anna Kern?", b"jpeg"))
     asked = [json.loads(line) for line in output.getvalue().splitlines()]
 
     assert answers == [True, False, None, None]
     assert {one["event"] for one in asked} == {"confirm"}
     assert "Anna" not in output.getvalue()
+    assert f"Picture: {tmp_path}/r1/pictures/4-1-01-repair.jpg" in asked[0]["data"]["question"]
 
 
 def test_a_fleet_has_nobody_to_ask(tmp_path: Path) -> None:

@@ -126,7 +126,8 @@ function show(view) {
   const { body, foot } = draw(view);
   panel.classList.toggle("wide", ["form", "table"].includes(view.is));
   panel.classList.toggle("low", view.is === "recording");
-  panel.replaceChildren(bar(view), h("div", { class: draw === pointingView ? "body hint" : "body" }, body), noticeOf(view), h("div", { class: "foot", hidden: !foot.length }, foot));
+  panel.classList.toggle("folded", view.is === "recording" && isFolded());
+  panel.replaceChildren(bar(view), h("div", { class: draw === pointingView ? "body hint" : "body", hidden: !body.length }, body), noticeOf(view), h("div", { class: "foot", hidden: !foot.length }, foot));
   drawMode();
   drawMarks();
   dodge();
@@ -137,7 +138,7 @@ function show(view) {
 function bar(view) {
   const recording = view.is === "recording";
   return h("div", { class: "bar", onpointerdown: carry },
-    h("b", {}, view.app ? `Deskhand · ${view.app}` : "Deskhand"),
+    h("b", {}, recording ? `Recording · ${view.steps.length}` : `Deskhand · ${view.app}`),
     recording && h("button", { class: "plain", title: "Fold", "aria-label": "Fold", "data-part": "fold", onclick: fold }, "–"),
     !recording && h("button", { "data-part": "mode", title: "Alt+P", onclick: () => toggle() }, "Pointing"),
     h("button", { class: "plain", title: "To the other side", "aria-label": "To the other side", "data-part": "aside", onclick: aside }, "⇄"),
@@ -165,8 +166,11 @@ function aside() {
   pointing.panel.classList.toggle("left");
 }
 
+// In a small window it would lie over everything.
+const isFolded = () => pointing.folded ?? (innerWidth < 760 || innerHeight < 420);
+
 function fold() {
-  pointing.folded = !pointing.folded;
+  pointing.folded = !isFolded();
   show(pointing.view);
 }
 
@@ -325,7 +329,7 @@ function tableView(view) {
 }
 
 function recordingView(view) {
-  if (pointing.folded) return { body: [h("span", { class: "soft" }, `${view.steps.length} steps`)], foot: [] };
+  if (isFolded()) return { body: [], foot: [] };
   const steps = view.steps.slice(-6);
   return {
     body: [

@@ -22,6 +22,7 @@ const PANEL_STYLE = `
   background: var(--paper); border: 1px solid var(--line); border-radius: 10px; box-shadow: var(--shade); pointer-events: auto; overflow: hidden; }
 .panel.left { right: auto; left: 12px; }
 .panel.low { top: auto; bottom: 12px; width: min(372px, calc(100vw - 24px)); }
+.panel.folded { width: auto; min-width: 190px; }
 .panel.wide { width: min(620px, calc(100vw - 24px)); }
 /* In a small window only the bar stays, at the bottom, until there is something to decide. */
 @media (max-width: 760px), (max-height: 420px) {

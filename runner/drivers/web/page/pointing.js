@@ -117,7 +117,11 @@ function setMode(mode) {
   drawMarks();
 }
 
+const keyed = new WeakSet();
+
 function onKey(event) {
+  if (keyed.has(event)) return;
+  keyed.add(event);
   if (pointing.typing && pointing.typing() && !(event.altKey && event.code === TOGGLE)) return;
   if (!pointingKey(event)) return;
   event.preventDefault();
@@ -130,7 +134,7 @@ function follow() {
     if (pointing.followed.has(doc)) continue;
     pointing.followed.add(doc);
     win.addEventListener("keydown", onKey, true);
-    if (globalThis.deskhandSetup.records) listen(win, doc);
+    if (globalThis.deskhandSetup.records) listen(win);
   }
   if (document.documentElement) ensureHost();
 }
