@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from runner.drivers.web.capturing import Captured, capture
 from runner.drivers.web.plans import Plan, element_plan, table_plan
 from runner.drivers.web.scene import Scene
 from runner.drivers.web.window import Answer, CutShortError, Window
-from runner.screens.model import Element, Kind, Locator, Screen, Table
+from runner.screens.model import Element, Locator, Screen, Table
 from runner.survey.errors import ScreenWentAwayError
 from runner.survey.findings import Count, Finding, State, drift, state_of
 
@@ -17,16 +16,9 @@ LATE_MS = 3000.0
 TRIES = 5
 
 
-class CountingWindow(Window):
-    """A window's page, asked with more words than a run needs."""
-
-    world = "deskhand survey"
-    more = ("count", "preserve")
-
-
-def counting_window(scene: Scene, window: Window) -> CountingWindow:
+def counting_window(window: Window) -> Window:
     """The same page, to be asked about its screens."""
-    return CountingWindow(window.page, scene.browser.context, scene.browser.watch)
+    return window.knowing("count", "preserve")
 
 
 def count_screen(
@@ -42,7 +34,7 @@ def count_screen(
     Raises:
         ScreenWentAwayError: it was not shown long enough to be looked at.
     """
-    answer = _answer(scene, screen, counting_window(scene, window), anyway=anyway, late_ms=late_ms)
+    answer = _answer(scene, screen, counting_window(window), anyway=anyway, late_ms=late_ms)
     pairs = zip(screen.elements.values(), answer["elements"], strict=True)
     elements = [_element(one, told) for one, told in pairs]
     tables = zip(screen.tables.values(), answer["tables"], strict=True)
@@ -51,7 +43,7 @@ def count_screen(
 
 
 def _answer(
-    scene: Scene, screen: Screen, window: CountingWindow, *, anyway: bool, late_ms: float
+    scene: Scene, screen: Screen, window: Window, *, anyway: bool, late_ms: float
 ) -> Answer:
     why = "the page was just loading"
     for _ in range(TRIES):
@@ -146,9 +138,3 @@ def _shown_by(screen: Screen, told: Sequence[dict[str, Any]]) -> list[Finding]:
         for count in _counts(screen.shown_by, told)
         if not count.found
     ]
-
-
-def captured_screen(scene: Scene, screen: Screen, window: Window) -> Captured:
-    """The window's controls, and which of them the elements of the screen are."""
-    usual = [one for one in screen.elements.values() if one.kind is not Kind.TEXT]
-    return capture(scene, window, screen=screen, elements=usual)

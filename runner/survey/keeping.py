@@ -120,7 +120,7 @@ class Keeping:
 
     def _answer(self, shown: Shown, call: str) -> Answer:
         scene, screen = self.session.scene, shown.screen
-        window = counting_window(scene, shown.window)
+        window = counting_window(shown.window)
         why = "the page was just loading"
         for _ in range(TRIES):
             try:

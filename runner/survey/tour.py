@@ -112,7 +112,7 @@ class Tour:
         names = [name for name in wanted if name not in self.met]
         for window in scene.windows():
             try:
-                scene.ask(counting_window(scene, window), "loaded", slice_ms=LOAD_MS)
+                scene.ask(counting_window(window), "loaded", slice_ms=LOAD_MS)
                 seen = scene.ask(window, "look", screens=scene.plans.screens(names))["shown"]
             except (CutShortError, TechnicalError):
                 continue

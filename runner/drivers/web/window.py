@@ -59,12 +59,17 @@ def library(more: tuple[str, ...] = ()) -> str:
 class Window:
     """A page with a world of its own for our script, which the page's scripts cannot touch."""
 
-    world = WORLD
-    more: tuple[str, ...] = ()
-    """Parts of the script beyond those that every run needs."""
-
-    def __init__(self, page: "Page", context: "BrowserContext", watch: Watch) -> None:
+    def __init__(
+        self,
+        page: "Page",
+        context: "BrowserContext",
+        watch: Watch,
+        more: tuple[str, ...] = (),
+    ) -> None:
+        """`more` are parts of the script beyond those that every run needs."""
         self.page = page
+        self.more = more
+        self._others: dict[tuple[str, ...], Window] = {}
         self.aborted = 0
         self._context = context
         self._watch = watch
@@ -87,6 +92,12 @@ class Window:
     def closed(self) -> bool:
         """Whether the window is gone."""
         return self.page.is_closed()
+
+    def knowing(self, *more: str) -> "Window":
+        """The same page with more parts of the script, in a world of its own beside this one."""
+        if more not in self._others:
+            self._others[more] = Window(self.page, self._context, self._watch, more)
+        return self._others[more]
 
     def send(self, method: str, params: Mapping[str, object] | None = None) -> Answer:
         """One DevTools command. Raises ClosedError and CutShortError."""
@@ -154,7 +165,10 @@ class Window:
         if not self._frame:
             tree = self.send("Page.getFrameTree")
             self._frame = str(tree["frameTree"]["frame"]["id"])
-        params: dict[str, object] = {"frameId": self._frame, "worldName": self.world}
+        params: dict[str, object] = {
+            "frameId": self._frame,
+            "worldName": " ".join([WORLD, *self.more]),
+        }
         try:
             return int(self.send("Page.createIsolatedWorld", params)["executionContextId"])
         except _NeverRanError:
