@@ -170,7 +170,7 @@ def _picked(seen: Captured, told: Mapping[str, Any]) -> Picked:
         known=tuple(Known(**one) for one in told["known"]),
         tables=tuple(KnownTable(**one) for one in told["tables"]),
         table=_table(table) if table else None,
-        marks=tuple(_locator(one) for one in told["marks"]),
+        marks=tuple(read_locator(one) for one in told["marks"]),
         fields=told["fields"],
         address=frame.address,
         born=told["born"],
@@ -210,22 +210,23 @@ def _table(told: Mapping[str, Any]) -> TableFacts:
         different=tuple(told["filled"]),
         row=tuple(told["row"]),
         proofs=_proofs(told["proofs"]),
-        next_page=_locator(told["next"]) if told["next"] else None,
+        next_page=read_locator(told["next"]) if told["next"] else None,
     )
 
 
 def _proofs(told: Iterable[Mapping[str, Any]]) -> tuple[Proof, ...]:
-    return tuple(Proof(_locator(one), one["found"], one["mine"]) for one in told)
+    return tuple(Proof(read_locator(one), one["found"], one["mine"]) for one in told)
 
 
-def _locator(told: Mapping[str, Any]) -> Locator:
+def read_locator(told: Mapping[str, Any]) -> Locator:
+    """A locator as the page tells it."""
     within = told.get("within")
     return Locator(
         By(told["by"]),
         told["text"],
         UNWRITTEN,
         name=told.get("name"),
-        within=_locator(within) if within else None,
+        within=read_locator(within) if within else None,
     )
 
 

@@ -8,7 +8,7 @@ from runner.drivers.web.inspecting import View
 from runner.healing.control import Control
 from runner.picking.picked import Picked, PickedForm, Proven, TableFacts
 from runner.screens.marking import suggested_marks
-from runner.screens.model import App, Locator
+from runner.screens.model import App, By, Locator
 from runner.screens.naming import free_name, identifier, letters, suggested_name
 from runner.screens.suggesting import Suggestion
 from runner.screens.writing import entry_of, in_line
@@ -57,7 +57,9 @@ def element_view(app: App, picked: Picked, *, row_of: str = "") -> View:
         "kind": said_kind(control),
         "known": f"{known.screen}.{known.element}" if known else "",
         "ways": way_views(ways),
-        "name": known.element if known else name_for(picked, ways, taken(app, screen.screen)),
+        "name": known.element
+        if known
+        else name_for(picked, best_of(ways), taken(app, screen.screen)),
         "secret": written.secret if written else marks.secret,
         "personal": written.personal if written else marks.personal,
         "writes": written.writes if written else marks.writes,
@@ -69,10 +71,26 @@ def element_view(app: App, picked: Picked, *, row_of: str = "") -> View:
     }
 
 
-def name_for(picked: Picked, ways: Sequence[Proven], names: Collection[str]) -> str:
-    """A name for an element that is found in one of these ways."""
-    best = next((one.suggestion.locator.by for one in ways if one.usable), None)
-    return suggested_name(picked.control, names, best)
+def name_for(
+    picked: Picked, by: By | None, names: Collection[str], cases: Collection[str] = ()
+) -> str:
+    """A name for an element that is found `by` something; no name says what one case says.
+
+    `cases` are values of the case that is on the screen, as far as they are known.
+    """
+    said = picked.control.name
+    if said in picked.data or any(value in said for value in cases):
+        return free_name(OF_ANY_CASE.get(picked.control.kind, "value"), names)
+    return suggested_name(picked.control, names, by)
+
+
+def best_of(ways: Sequence[Proven]) -> By | None:
+    """How the best locator that can be used finds its element."""
+    return next((one.suggestion.locator.by for one in ways if one.usable), None)
+
+
+OF_ANY_CASE = {"link": "open", "button": "press", "output": "text"}
+"""What a thing is called whose own words are those of one case."""
 
 
 def said_kind(control: Control) -> str:
@@ -135,7 +153,7 @@ def form_rows(app: App, form: PickedForm, screen: str) -> list[FormRow]:
     for member in form.members:
         known = next((one for one in member.known if one.screen == screen), None)
         ways = member.ways()
-        name = known.element if known else name_for(member, ways, names)
+        name = known.element if known else name_for(member, best_of(ways), names)
         names.add(name)
         way = next((one for one in ways if one.usable), None)
         rows.append(FormRow(member, name, way))

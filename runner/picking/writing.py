@@ -58,6 +58,8 @@ class NewElement:
     marks: Marks = UNMARKED
     row_of: str = ""
     kind: str = ""
+    entries: Locator | None = None
+    """Of a list that opens while one types."""
     known: bool = False
     """The screen calls it so already: the locator is put above those that it has."""
 
@@ -142,6 +144,8 @@ def element_flags(element: NewElement) -> dict[str, Value]:
     flags: dict[str, Value] = {}
     if element.kind:
         flags["kind"] = element.kind
+    if element.entries is not None:
+        flags |= {"kind": "suggest", "list": entry_of(element.entries)}
     if element.row_of:
         flags["row_of"] = element.row_of
     if element.marks.secret:

@@ -9,6 +9,9 @@ from runner.recording.steps import StepPlan, find_steps, without_menu
 from runner.recording.words import Words, all_fills
 from runner.screens.naming import free_name
 
+IMPORTED = frozenset({"BaseModel", "Decimal", "Field", "Verdict", "Web"})
+"""Names that a drafted file has for something else."""
+
 
 def draft_bot(procedure: Procedure, name: str, shown_last: Sequence[str] = ()) -> str:
     """The file of a bot that does what was recorded, for any item.
@@ -27,7 +30,8 @@ class _Draft:
         noun = name.split("_")[1:] or [name]
         item = "_".join(noun)
         self._words = Words(self._app, crm, "item" if item in {crm, name} else free_name(item, ()))
-        self._model = "".join(word.capitalize() for word in noun)
+        model = "".join(word.capitalize() for word in noun)
+        self._model = f"{model}Item" if model in IMPORTED else model
         self._fields = procedure.fields or (ItemField("number", Guess.TEXT, "Number", False, ""),)
         self._turns = without_menu(self._app, procedure.turns)
         taken = {name, crm, self._words.item}
@@ -113,7 +117,7 @@ class _Draft:
         return bool(all_fills(step.turns)) or any(turn.row for turn in step.turns)
 
     def _verify(self, step: StepPlan) -> list[str]:
-        words, fills = self._words, all_fills(step.turns)
+        words, fills = self._words, step.fills
         names = [quoted(one.element) for one in fills]
         wanted = [f"{quoted(one.element)}: {words.shown(one.field)}" for one in fills]
         body = [

@@ -10,6 +10,7 @@ from runner.picking.picked import Known, Picked, Proven, TableFacts
 from runner.picking.proposing import (
     column_names,
     likely_key,
+    name_for,
     propose_screen,
     table_name,
     table_ways,
@@ -28,7 +29,6 @@ from runner.screens.editing import SelectorEdit
 from runner.screens.history import Version
 from runner.screens.marking import suggested_marks
 from runner.screens.model import App, Locator
-from runner.screens.naming import suggested_name
 from runner.screens.writing import Value, entry_of
 
 Place = tuple[object, ...]
@@ -68,12 +68,19 @@ class Names:
         """Write what is missing into the file. None when nothing is."""
         return self._edit.save(why)
 
-    def spot(self, picked: Picked, typed: set[str], came_by: Spot | None = None) -> Spot:
+    def spot(
+        self,
+        picked: Picked,
+        typed: set[str],
+        came_by: Spot | None = None,
+        *,
+        entries: Locator | None = None,
+    ) -> Spot:
         """What the file calls an element; it is added where it is missing.
 
         `typed` are values that were typed before: the column of a table that shows one of them
         is taken for its key. `came_by` is what was pressed just before, if that changed nothing:
-        a new screen is reached by it.
+        a new screen is reached by it. `entries` are those of a list that opened while one typed.
 
         Raises:
             NoLocatorError: nothing finds it for certain.
@@ -89,7 +96,7 @@ class Names:
         way = _best(picked.ways(), typed)
         if way is None:
             raise NoLocatorError(picked.control.name or picked.control.kind)
-        return Spot(screen, self._element(picked, screen, way))
+        return Spot(screen, self._element(picked, screen, way, typed, entries=entries))
 
     def table(self, picked: Picked, typed: set[str]) -> Spot:
         """What the file calls the table that something stands in.
@@ -139,15 +146,26 @@ class Names:
             return {}
         return {"reach": [{"address": parts.path}]}
 
-    def _element(self, picked: Picked, screen: str, locator: Locator, row_of: str = "") -> str:
+    def _element(
+        self,
+        picked: Picked,
+        screen: str,
+        locator: Locator,
+        typed: set[str],
+        *,
+        row_of: str = "",
+        entries: Locator | None = None,
+    ) -> str:
         wanted = entry_of(locator)
         for element in self.app.screens[screen].elements.values():
             if entry_of(element.locators[0]) == wanted and (element.row_of or "") == row_of:
                 return element.name
         control = picked.control
-        name = suggested_name(control, taken(self.app, screen), locator.by)
+        names = taken(self.app, screen)
+        name = name_for(picked, locator.by, names, _telling(typed))
         kind = "file" if control.kind == "file" else ""
-        new = NewElement(name, (locator,), suggested_marks(control), row_of, kind)
+        marks = suggested_marks(control)
+        new = NewElement(name, (locator,), marks, row_of, kind, entries)
         self._edit.add_element(screen, name, new.locators, element_flags(new))
         return name
 
@@ -165,7 +183,9 @@ class Names:
             key = _cell(picked, made) if key_name else ""
         if not key_name or not key:
             return None
-        return Spot(screen, self._element(picked, screen, locator, table), key, key_name)
+        return Spot(
+            screen, self._element(picked, screen, locator, typed, row_of=table), key, key_name
+        )
 
     def _table(self, picked: Picked, screen: str, typed: set[str]) -> NewTable:
         facts = picked.table

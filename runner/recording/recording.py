@@ -8,7 +8,7 @@ from runner.drivers.web.plans import AppPlans
 from runner.drivers.web.scene import Scene
 from runner.drivers.web.window import CutShortError
 from runner.errors import DeskhandError
-from runner.picking.picked import Picked, read_picked
+from runner.picking.picked import Picked, read_locator, read_picked
 from runner.recording.acts import Act, Deed, Spot
 from runner.recording.dialogs import AnsweredDialog
 from runner.recording.naming import Names
@@ -98,7 +98,9 @@ class Recording:
 
     def _fill(self, message: Message) -> None:
         picked = self._picked(message)
-        spot = self.names.spot(picked, self._typed(), self._came_by())
+        told = message.details.get("list")
+        entries = read_locator(told) if told else None
+        spot = self.names.spot(picked, self._typed(), self._came_by(), entries=entries)
         value, many = message.details["value"], bool(message.details["many"])
         act = Act(Deed.FILL, spot, picked, value, many)
         again = [

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from runner.recording.procedure import Turn
+from runner.recording.procedure import Filled, Turn
 from runner.recording.words import all_fills
 from runner.screens.model import App
 from runner.screens.naming import free_name
@@ -32,7 +32,12 @@ class StepPlan:
     @property
     def verifiable(self) -> bool:
         """Whether its values can be looked for again on its own screen."""
-        return bool(self.opened_by) and bool(all_fills(self.turns))
+        return bool(self.opened_by) and bool(self.fills)
+
+    @property
+    def fills(self) -> list[Filled]:
+        """What is filled on the screen where it presses."""
+        return all_fills([turn for turn in self.turns if turn.screen == self.screen])
 
 
 def find_steps(
@@ -44,9 +49,7 @@ def find_steps(
     for at, turn in enumerate(turns):
         if not turn.writes:
             continue
-        begin = at
-        while begin and _of_one_form(turns[begin - 1], turn):
-            begin -= 1
+        begin = _begin(turns, at)
         looks = any(one.reads or one.rows for one in turns[:begin])
         name = f"{turn.press}_{turn.screen}"
         name = free_name(f"enter_{turn.screen}" if name in names else name, names)
@@ -64,10 +67,17 @@ def find_steps(
     return steps
 
 
-def _of_one_form(before: Turn, turn: Turn) -> bool:
-    """Whether a turn only filled the form that the next one sends."""
-    ends = before.press or before.reads or before.rows
-    return before.screen == turn.screen and not ends
+def _begin(turns: Sequence[Turn], at: int) -> int:
+    """Where the filling of the form began that turn `at` sends, perhaps with a window in between."""
+    begin, last = at, turns[at]
+    for number in range(at - 1, -1, -1):
+        turn = turns[number]
+        if turn.writes or turn.reads or turn.rows:
+            break
+        came_back = number + 1 == begin and not turn.press
+        if turn.screen == last.screen and (turn.born == last.born or came_back):
+            begin = number
+    return begin
 
 
 def _answer(app: App, turns: Sequence[Turn], at: int, shown_last: Sequence[str]) -> str:

@@ -301,8 +301,58 @@ def test_what_is_done_in_a_window_that_opens_is_recorded(shop: Shop) -> None:
     other = Person(recording, opened.value)
     other.page.fill("[name=words]", "Smith")
     other.page.keyboard.press("Enter")
-    other.says("fill words on chooser")
+    other.until(lambda: "fill words on chooser" in map(str, recording.acts))
 
     window = recording.names.app.screens["chooser"].window
     assert window is not None
     assert window.text == "Chooser"
+
+
+SUGGESTS = """<h1>Orders</h1><label>Branch <input name=branch oninput="choices.hidden = false"></label>
+<div role=listbox id=choices class=choices hidden><div role=option onmousedown="event.preventDefault()"
+onclick="document.querySelector('input').value = this.textContent; choices.hidden = true">Berlin Mitte</div></div>"""
+
+
+def test_what_an_entry_of_a_list_puts_into_a_field_is_its_value(shop: Shop) -> None:
+    person, recording = shop(SUGGESTS)
+    person.page.click("[name=branch]")
+    person.page.keyboard.type("Ber")
+    person.page.click("[role=option]")
+    person.says("fill branch")
+    person.page.click("h1")
+    person.rest()
+
+    assert [(act.spot.element, act.value) for act in recording.acts] == [("branch", "Berlin Mitte")]
+    element = recording.names.app.screens["orders"].elements["branch"]
+    assert element.kind == "suggest"
+    assert str(element.entries) == "role 'option' within css '.choices'"
+
+
+def test_a_press_in_a_frame_that_was_empty_at_first_is_recorded_once(shop: Shop) -> None:
+    person, recording = shop("<h1>Orders</h1><iframe name=inner></iframe>")
+    person.rest()
+    person.page.evaluate("document.querySelector('iframe').src = '/chooser'")
+    inner = person.frame("inner")
+    inner.wait_for_selector("[name=words]")
+    person.rest()
+    inner.fill("[name=words]", "Smith")
+    inner.click("h1")
+    person.says("fill words")
+    inner.evaluate("document.body.insertAdjacentHTML('beforeend', '<button>Go</button>')")
+    inner.click("button")
+    person.says("press go")
+
+    assert [str(act) for act in recording.acts] == ["fill words on chooser", "press go on chooser"]
+    assert [step.text for step in recording.names.app.screens["chooser"].frame] == ["inner"]
+
+
+def test_no_name_says_what_one_case_says(shop: Shop) -> None:
+    rows = "".join(f"<tr><td><a href='#{n}'>A-10{n}</a><td>Smith {n}</tr>" for n in range(3))
+    person, recording = shop(f"<h1>Orders</h1><table><tr><th>Order<th>Name</tr>{rows}</table>")
+    person.page.click("text=A-101")
+    person.says("press open on orders, in a row")
+
+    element = recording.names.app.screens["orders"].elements["open"]
+    assert (str(element.locators[0]), element.row_of) == ("css 'a'", "orders")
+    assert recording.acts[0].spot.key == "A-101"
+    assert "A-10" not in recording.names.difference()

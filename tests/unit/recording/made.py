@@ -43,6 +43,7 @@ screens:
       born: {label: Born, personal: true}
       pin: {label: PIN, secret: true}
       copy: {label: Copy}
+      find: {role: button, name: "..."}
       save: {role: button, name: Save, effect: write}
   saved:
     shown_by: {heading: Saved}

@@ -162,9 +162,31 @@ def test_what_came_after_it_confirms_a_step_unless_it_was_there_before(tmp_path:
     assert "confirm" not in draft_bot(procedure, "edit_it", ["home", "form"])
 
 
+def test_a_window_in_between_belongs_to_the_form(tmp_path: Path) -> None:
+    acts = [
+        press("home", "search"),
+        fill("form", "street", "Am Markt 1"),
+        press("form", "find"),
+        press("hits", "open", "A-7", "number"),
+        fill("form", "country", "Greece"),
+        press("form", "save"),
+    ]
+    text = draft_bot(procedure_of(app(tmp_path), acts), "edit_it")
+
+    assert text.index("def save_form(") < text.index('shop.on("hits")')
+    assert 'read_all("street", "country")' in text
+
+
 def test_a_label_with_quotes_stays_a_label(tmp_path: Path) -> None:
     acts = [fill("form", "street", "x")]
     procedure = procedure_of(app(tmp_path), acts)
     text = draft_bot(procedure, "work_it")
 
     compile(text, "draft", "exec")
+
+
+def test_a_model_is_not_called_like_what_it_is_made_with(tmp_path: Path) -> None:
+    text = draft_bot(procedure_of(app(tmp_path), EDIT), "check_field")
+
+    assert "class FieldItem(BaseModel):" in text
+    assert "def check_field(field: FieldItem, shop: Web) -> str:" in text
