@@ -23,6 +23,18 @@ class RepairNeededError(TechnicalError):
         )
 
 
+class RefusedByPersonError(TechnicalError):
+    """A person at the terminal has said that what was found is not the element."""
+
+    retry = False
+
+    def __init__(self, message: str) -> None:
+        super().__init__(
+            f"{message}; a person has said that it is not that.",
+            hint="Correct the selector file, then `deskhand items retry` and `deskhand resume`.",
+        )
+
+
 class BrowserDiedError(EnvironmentFault):
     """The browser, or the driver that leads it, is gone."""
 

@@ -1,6 +1,7 @@
 """A screen changes: items wait, a person accepts the repairs, the batch is resumed, all is entered."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from demo.ledger import duplicates, entries
 from runner.mending.learned import read_lessons
 from runner.screens.load import load
-from tests.acceptance.conftest import ROOT, Deskhand, Done
+from tests.acceptance.conftest import ROOT, Deskhand, Done, waited_for
 from tests.ui.test_mending import serving_crm
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(280)]
@@ -151,3 +152,33 @@ def test_a_rejected_repair_fails_its_items_and_is_not_proposed_again(
     assert "A person has said that it is not that." in message
     assert office.run("screens", "repairs", "--json").json == []
     assert len(entries(office.ledger)) == 2
+
+
+def test_a_file_that_changes_in_the_middle_of_a_run_changes_nothing_for_it(
+    office: Office, tmp_path: Path
+) -> None:
+    batch = tmp_path / "batch.csv"
+    batch.write_text("\n".join(BATCH.splitlines()[:4]))
+    office.faults.slow_ms = 250
+    changed: list[str] = []
+
+    def edit_when_the_first_is_entered() -> None:
+        waited_for(lambda: len(entries(office.ledger)) == 1)
+        text = office.selector_file.read_text()
+        broken = text.replace('street: {right_of: "Street, no."}', "street: {css: '#never'}")
+        office.selector_file.write_text(broken)
+        changed.append(broken)
+
+    editor = threading.Thread(target=edit_when_the_first_is_entered)
+    editor.start()
+    done = office.batch(batch)
+    editor.join()
+    entered = len(entries(office.ledger))
+    office.faults.slow_ms = 0
+    batch.write_text("Customer no.,Last name,Street\n0010007,Weber,Andere Gasse 9\n")
+    after = office.batch(batch)
+
+    assert changed
+    assert (done.code, entered) == (0, 3), done.said
+    assert after.code == 1, after.said
+    assert "css '#never'" in office.run("items", "--state", "failed", "--json").json[0]["message"]

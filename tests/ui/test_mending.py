@@ -18,7 +18,7 @@ from demo.ledger import Ledger, entries
 from demo.seed import customers
 from demo.server import Server
 from demo.site import Account, Site
-from runner.drivers.errors import RepairNeededError
+from runner.drivers.errors import RefusedByPersonError, RepairNeededError
 from runner.drivers.web import WebOptions, WebSession, open_web
 from runner.drivers.web.errors import ElementNotFoundError
 from runner.healing.control import Control
@@ -246,8 +246,11 @@ def test_a_person_at_the_terminal_says_no(desk: Desk, notes: Notes, surely: None
     session = working(desk, notes)
     notes.answer = False
 
-    with pytest.raises(RepairNeededError, match="a person has said that it is not that"):
+    with pytest.raises(RefusedByPersonError, match="a person has said that it is not that"):
         session.on("form").fill(street="Neue Gasse 1")
+    with pytest.raises(ElementNotFoundError, match="A person has said that it is not that"):
+        session.on("form").fill(street="Neue Gasse 1")
+    assert len(notes.questions) == 1
     assert [one for one in notes.changes if one.element == "street"] == []
 
 
@@ -308,6 +311,21 @@ def test_a_button_that_saves_is_never_pressed_by_what_was_found(
     assert notes.questions == []
     assert [one.met for one, _ in notes.proposals] == [Met.WAITS]
     assert entries(desk.ledger) == []
+
+
+def test_a_press_that_waits_for_a_person_is_taken_back(
+    desk: Desk, notes: Notes, surely: None
+) -> None:
+    desk.learn()
+    desk.write("find: {role: button, name: Find}", "find: {role: button, name: Suchen}")
+    notes.item = Case(7, frozenset())
+    session = desk.session(notes)
+    session.go("search")
+
+    with pytest.raises(RepairNeededError, match="button 'Find' is found by role 'button'"):
+        session.on("search").press("find")
+    assert notes.taken_back == ["find"]
+    assert session.on("search").read("account") == ""
 
 
 def test_where_nothing_may_be_it_the_error_names_the_likeliest(

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from runner.drivers.errors import RepairNeededError
+from runner.drivers.errors import RefusedByPersonError, RepairNeededError
 from runner.drivers.web.learning import Learning
 from runner.drivers.web.plans import Plan, locator_plan
 from runner.drivers.web.recognition import Shown
@@ -19,13 +19,6 @@ from runner.screens.policy import Use, is_grave, policy
 
 PLANS = ("items", "elements", "element")
 """Under which names a question holds the plans of elements."""
-
-
-class RefusedByPersonError(RepairNeededError):
-    """A person at the terminal has said that what was found is not the element."""
-
-    def __init__(self, proposal: Proposal) -> None:
-        super().__init__(f"{proposal.sentence}; a person has said that it is not that.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +37,7 @@ class Mending:
         self._learning = learning
         self._granted: dict[tuple[str, str, Use], Granted] = {}
         self._told: set[tuple[int, str, str]] = set()
+        self._refused: set[str] = set()
         path = scene.app.path
         self._digest = digest(path.read_bytes()) if path.is_file() else ""
 
@@ -130,7 +124,7 @@ class Mending:
         if find.locator is None:
             return find.words
         proposal = search.proposal(find, find.locator, self._digest)
-        if proposal.candidate in self._scene.options.rejected:
+        if proposal.candidate in self._scene.options.rejected | self._refused:
             return f"{find.words} A person has said that it is not that."
         allowed, image = self._policy(find, use), search.picture(find)
         sure = find.verdict.sure
@@ -154,7 +148,8 @@ class Mending:
             question += " That is not sure; look at the screen."
         answer = self._scene.recorder.confirm(question, image)
         if answer is False:
-            raise RefusedByPersonError(proposal)
+            self._refused.add(proposal.candidate)
+            raise RefusedByPersonError(proposal.sentence)
         return bool(answer)
 
     def _propose_all(self, search: Search, elements: Sequence[Element], use: Use) -> None:

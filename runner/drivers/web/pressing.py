@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from runner.drivers.errors import SessionEndedError
+from runner.drivers.errors import RefusedByPersonError, RepairNeededError, SessionEndedError
 from runner.drivers.web.asking import Asking
 from runner.drivers.web.errors import (
     AppUnreachableError,
@@ -26,6 +26,8 @@ ANSWERED_NO = (
     AppUnreachableError,
     ElementNotFoundError,
     ElementNotReadyError,
+    RefusedByPersonError,
+    RepairNeededError,
     RowNotFoundError,
     ScreenNotShownError,
     SessionEndedError,

@@ -143,23 +143,37 @@ function tablesAround(place, plan, element) {
 
 const HEADS = "h1,h2,h3,h4,h5,h6,[role=heading],legend,caption";
 
-// What a new screen could be recognised by: its headings, then its buttons.
+// What a new screen could be recognised by: its headings, those of its own first, then its buttons.
 function marksOf(doc) {
   const finder = new Finder(doc, { tables: {} });
+  const parts = doc.title.split(/\s+[-|·–—:]\s+|\s*[|»]\s*/).map(asLabel).filter(Boolean);
   const marks = [];
-  const heads = finder.query(HEADS);
-  // What stands in a banner stands on every page.
-  const own = heads.filter((head) => !head.closest("header,nav,[role=banner],[role=navigation]"));
-  for (const head of own.length ? own : heads) {
+  for (const head of finder.query(HEADS)) {
     const text = asLabel(ownText(head));
-    if (text && text.length <= 80 && visible(head)) marks.push({ by: "heading", text });
+    if (text && text.length <= 80 && visible(head)) marks.push({ by: "heading", text, own: ownness(head, text, parts) });
   }
+  marks.sort((one, other) => other.own - one.own);
   for (const button of finder.query(ROLES.button)) {
     const name = asLabel(accessibleName(button));
     if (/\p{L}/u.test(name) && name.length <= 40 && visible(button)) marks.push({ by: "role", text: "button", name });
   }
+  for (const mark of marks) delete mark.own;
   const unlike = new Map(marks.map((mark) => [JSON.stringify(mark), mark]));
   return [...unlike.values()].slice(0, 12);
+}
+
+const EVERYWHERE = "header,nav,aside,footer,[role=banner],[role=navigation],[id*=header i],[class*=header i],[class*=navbar i],[class*=sidebar i],[class*=brand i],[class*=menu i],[id*=menu i],[id*=sidebar i]";
+const INSIDE = "main,[role=main],form,article,[id*=content i],[class*=content i]";
+
+// How likely a heading is this screen's own, and not the application's name on every page.
+function ownness(head, text, parts) {
+  let own = 0;
+  if (parts.length > 1 && text === parts[parts.length - 1]) own -= 3;
+  if (parts.length && text === parts[0]) own += parts.length > 1 ? 3 : 1;
+  if (head.closest(EVERYWHERE)) own -= 1;
+  if (head.closest("nav,aside,footer,[role=navigation],[class*=navbar i],[class*=sidebar i],[class*=brand i]")) own -= 2;
+  if (head.closest(INSIDE)) own += 1;
+  return own;
 }
 
 // A table of data with a row of headers, as opposed to one that only lays a form out.
