@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 
 from runner.drivers.web.capturing import capture
+from runner.drivers.web.errors import ScreenNotShownError
 from runner.healing.fingerprint import learn
 from runner.mending.learned import Lesson
 from runner.survey.checking import Check
@@ -166,3 +167,16 @@ screens:
         ("outside", State.FOUND),
         ("inside", State.FOUND),
     ]
+
+
+def test_a_bot_is_never_led_to_an_example() -> None:
+    site = survey_site()
+    with surveyed(site, wait_seconds=0.5) as session:
+        session.sign_in()
+        session.go("search")
+        with pytest.raises(ScreenNotShownError, match="'list' did not appear"):
+            session.go("list")
+        with pytest.raises(ScreenNotShownError, match="'customer' did not appear"):
+            session.go("customer")
+
+    assert not [path for path in site.asked if path.startswith(("/list", "/customer"))]
