@@ -49,7 +49,7 @@ def draw(answers: Iterable[Sure], folder: Path) -> Path:
 def line(found: Sequence[Point], mode: str, number: int) -> str:
     """One mode's line and its entry in the key."""
     colour = COLOURS[mode]
-    dots = " ".join(f"{across(x):.1f},{up(y):.1f}" for x, y in found)
+    dots = " ".join(f"{across(x):.1f},{up(y):.1f}" for x, y in found if y <= MOST)
     top = MARGIN + 18 * number
     return (
         f'<polyline points="{dots}" fill="none" stroke="{colour}" stroke-width="2"/>'

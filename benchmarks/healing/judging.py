@@ -31,11 +31,12 @@ def figures(*, short: bool) -> Figures:
     apps = [app for app, part in SPLIT.items() if part == "test"]
     folder = prepared(apps)
     outcome = Outcome()
+    times = timed()
     for app in apps:
         for mode in CONTRACT if short else MODES:
             print(f"{app}, {mode} …", file=sys.stderr)
             judge(app, mode, folder, outcome, short=short)
-    found = {**ours(outcome), **peers(outcome), **timed()}
+    found = {**ours(outcome), **peers(outcome), **times}
     where = draw(outcome.answers, cache())
     print(f"risk-coverage plot: {where}", file=sys.stderr)
     return found

@@ -89,7 +89,8 @@ def look(search: Search, outcome: Outcome) -> None:
     tally = outcome.tallies["deskhand", search.mode, search.app]
     for element, answer in answers.items():
         tally.judge(search, element, answer.number if isinstance(answer, Located) else None)
-        if search.deleted in {None, element}:
+        judged = search.place if search.deleted is None else {search.deleted}
+        if element in judged:
             outcome.answers.append(sure(search, element, answer))
 
 
