@@ -53,6 +53,8 @@ def test_nothing_is_begun_until_the_screen_is_right(
         assert "Nothing was begun, and no item lost a try" in said.err
         assert "'fax' is not on the screen 'customer' (label 'Fax' matches nothing)." in said.err
         assert "`deskhand screens check survey`" in said.err
+        assert main(["run", "look_up", "--set", "number=0012", "--queue"]) == 4
+        assert "Nothing was begun" in capsys.readouterr().err
         assert main(["items", "--json"]) == 0
         assert capsys.readouterr().out.strip() == "[]"
 
