@@ -421,3 +421,20 @@ def test_the_page_cannot_see_into_the_panel(shop: Callable[[str], tuple[Person, 
     assert person.page.evaluate("document.querySelector('deskhand-inspector').shadowRoot") is None
     assert person.page.evaluate("typeof deskhandTell") == "undefined"
     assert person.page.evaluate("typeof deskhand") == "undefined"
+
+
+RECORD = """<div id=header><h1>Shop administration</h1></div><h2>Customer 4711</h2>
+<div id=content><h1>Change customer</h1><form><label>Name <input name=n></label></form></div>
+<script>document.title = "Customer 4711 | Change customer | Shop administration"</script>"""
+
+
+def test_a_screen_is_recognised_by_its_own_heading(
+    shop: Callable[[str], tuple[Person, Path]],
+) -> None:
+    person, file = shop(RECORD)
+    person.pick(person.page.locator("[name=n]"))
+    person.press("write")
+    person.says("is written")
+
+    screen = load(file).screens["change_customer"]
+    assert str(screen.shown_by[0]) == "heading 'Change customer'"

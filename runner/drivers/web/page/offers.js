@@ -173,6 +173,8 @@ function ownness(head, text, parts) {
   if (head.closest(EVERYWHERE)) own -= 1;
   if (head.closest("nav,aside,footer,[role=navigation],[class*=navbar i],[class*=sidebar i],[class*=brand i]")) own -= 2;
   if (head.closest(INSIDE)) own += 1;
+  // A number names one record, and no screen.
+  if (/\d/.test(text)) own -= 4;
   return own;
 }
 
