@@ -13,6 +13,9 @@ COLOURS = {
     "renamed": "#8e44ad",
     "reordered": "#c0392b",
 }
+LEAST = 80
+"""Percent of elements at the left of the picture."""
+
 MOST = 2.0
 """Percent of errors at the top of the picture."""
 
@@ -60,7 +63,8 @@ def line(found: Sequence[Point], mode: str, number: int) -> str:
 
 def across(found: float) -> float:
     """Where a share that was found stands, from left to right."""
-    return MARGIN + found / 100 * (WIDTH - 2 * MARGIN)
+    shown = max(0.0, (found - LEAST) / (100 - LEAST))
+    return MARGIN + shown * (WIDTH - 2 * MARGIN)
 
 
 def up(errors: float) -> float:
@@ -73,10 +77,10 @@ def picture(lines: Sequence[str]) -> str:
     marks = [
         f'<line x1="{across(x)}" x2="{across(x)}" y1="{up(0)}" y2="{up(MOST)}" stroke="#ddd"/>'
         f'<text x="{across(x)}" y="{up(0) + 20}" text-anchor="middle">{x} %</text>'
-        for x in range(0, 101, 20)
+        for x in range(LEAST, 101, 5)
     ] + [
-        f'<line x1="{across(0)}" x2="{across(100)}" y1="{up(y)}" y2="{up(y)}" stroke="#ddd"/>'
-        f'<text x="{across(0) - 8}" y="{up(y) + 4}" text-anchor="end">{y:g} %</text>'
+        f'<line x1="{across(LEAST)}" x2="{across(100)}" y1="{up(y)}" y2="{up(y)}" stroke="#ddd"/>'
+        f'<text x="{across(LEAST) - 8}" y="{up(y) + 4}" text-anchor="end">{y:g} %</text>'
         for y in (0.0, 0.5, 1.0, 1.5, 2.0)
     ]
     return (
