@@ -32,96 +32,79 @@ class Reason(enum.Enum):
     other = "other"
 
 
+SHORT, LINE, MONEY = String(40), String(80), Numeric(10, 2)
+
+BUYER = (
+    "surname:line given_name:line mail_private:line mail_work:line phone_day:short "
+    "phone_evening:short billing_street:line billing_town:line delivery_street:line "
+    "delivery_town:line born:date trusted:flag wants_letters:flag comment:text"
+)
+ORDER = (
+    "reference:short ordered_at:moment shipped_at:moment shipping_cost:money "
+    "sum_before_tax:money sum_after_tax:money channel:channel gift:flag gift_note:text"
+)
+RETURN = (
+    "label_number:short announced:date received:date reason:reason amount_asked:money "
+    "amount_granted:money restock:flag inspector:line finding:text"
+)
+COMPLAINT = (
+    "topic:line opened:moment answered:moment urgency:number agent:line second_agent:line "
+    "story:text reply:text voucher:float closed:flag"
+)
+CARRIER = (
+    "company:line hotline:short pickup_from:short pickup_until:short price_small:money "
+    "price_large:money insured:flag"
+)
+
+
+def columns(text):
+    """Columns from their names and kinds."""
+    kinds = {
+        "line": LINE,
+        "short": SHORT,
+        "money": MONEY,
+        "date": Date,
+        "moment": DateTime,
+        "text": Text,
+        "flag": Boolean,
+        "number": Integer,
+        "float": Float,
+        "channel": Enum(Channel),
+        "reason": Enum(Reason),
+    }
+    pairs = (each.split(":") for each in text.split())
+    return {name: Column(kinds[kind], nullable=name not in NEEDED) for name, kind in pairs}
+
+
+NEEDED = ("surname", "reference")
+
+
+def model(base, name, text, shown="id", **more):
+    """A model of a table."""
+    fields = {"__tablename__": name, "id": Column(Integer, primary_key=True)}
+    fields["__str__"] = lambda self: str(getattr(self, shown))
+    return type(name.capitalize(), (base,), {**fields, **columns(text), **more})
+
+
+def belongs(other, **more):
+    """A key of another model's table, and the way there."""
+    key = other.__tablename__
+    return {
+        key + "_id": Column(Integer, ForeignKey(key + ".id")),
+        key: relationship(other, **more),
+    }
+
+
 def tables(base):
     """The models on a declarative base, by name."""
-
-    class Buyer(base):
-        __tablename__ = "buyer"
-        id = Column(Integer, primary_key=True)
-        surname = Column(String(80), nullable=False)
-        given_name = Column(String(80))
-        mail_private = Column(String(80))
-        mail_work = Column(String(80))
-        phone_day = Column(String(40))
-        phone_evening = Column(String(40))
-        billing_street = Column(String(80))
-        billing_town = Column(String(80))
-        delivery_street = Column(String(80))
-        delivery_town = Column(String(80))
-        born = Column(Date)
-        trusted = Column(Boolean, default=True)
-        wants_letters = Column(Boolean, default=False)
-        comment = Column(Text)
-
-        def __str__(self):
-            return self.surname
-
-    class Order(base):
-        __tablename__ = "order"
-        id = Column(Integer, primary_key=True)
-        reference = Column(String(20), nullable=False)
-        ordered_at = Column(DateTime)
-        shipped_at = Column(DateTime)
-        shipping_cost = Column(Numeric(10, 2))
-        sum_before_tax = Column(Numeric(10, 2))
-        sum_after_tax = Column(Numeric(10, 2))
-        channel = Column(Enum(Channel))
-        gift = Column(Boolean, default=False)
-        gift_note = Column(Text)
-        buyer_id = Column(Integer, ForeignKey("buyer.id"))
-        buyer = relationship(Buyer, backref="orders")
-
-        def __str__(self):
-            return self.reference
-
-    class Return(base):
-        __tablename__ = "return"
-        id = Column(Integer, primary_key=True)
-        label_number = Column(String(20))
-        announced = Column(Date)
-        received = Column(Date)
-        reason = Column(Enum(Reason))
-        amount_asked = Column(Numeric(10, 2))
-        amount_granted = Column(Numeric(10, 2))
-        restock = Column(Boolean, default=True)
-        inspector = Column(String(80))
-        finding = Column(Text)
-        order_id = Column(Integer, ForeignKey("order.id"))
-        order = relationship(Order, backref="returns")
-
-    class Complaint(base):
-        __tablename__ = "complaint"
-        id = Column(Integer, primary_key=True)
-        topic = Column(String(120))
-        opened = Column(DateTime)
-        answered = Column(DateTime)
-        urgency = Column(Integer)
-        agent = Column(String(80))
-        second_agent = Column(String(80))
-        story = Column(Text)
-        reply = Column(Text)
-        voucher = Column(Float)
-        closed = Column(Boolean, default=False)
-        buyer_id = Column(Integer, ForeignKey("buyer.id"))
-        buyer = relationship(Buyer)
-
-    class Carrier(base):
-        __tablename__ = "carrier"
-        id = Column(Integer, primary_key=True)
-        company = Column(String(80))
-        hotline = Column(String(40))
-        pickup_from = Column(String(10))
-        pickup_until = Column(String(10))
-        price_small = Column(Numeric(10, 2))
-        price_large = Column(Numeric(10, 2))
-        insured = Column(Boolean, default=False)
-
+    buyer = model(base, "buyer", BUYER, "surname")
+    order = model(base, "order", ORDER, "reference", **belongs(buyer, backref="orders"))
     return {
-        "buyer": Buyer,
-        "order": Order,
-        "return": Return,
-        "complaint": Complaint,
-        "carrier": Carrier,
+        "buyer": buyer,
+        "order": order,
+        "return": model(base, "return", RETURN, **belongs(order, backref="returns")),
+        "complaint": model(base, "complaint", COMPLAINT, **belongs(buyer)),
+        "carrier": model(base, "carrier", CARRIER, "company"),
     }
 
 
