@@ -130,7 +130,9 @@ class Names:
         mark = proposal.marks[0]
         place = (picked.way, picked.window, str(mark))
         if place not in self._made:
-            new = NewScreen(mark, picked.way, picked.window)
+            window = picked.window or ""
+            told = any(value in window for value in _telling(typed))
+            new = NewScreen(mark, picked.way, None if told else picked.window)
             flags = screen_flags(new) | self._reach(picked, typed, came_by)
             self._edit.add_screen(proposal.name, [mark], flags)
             self._made[place] = proposal.name

@@ -408,6 +408,26 @@ def test_the_app_can_be_used_in_between(shop: Callable[[str], tuple[Person, Path
     assert person.page.evaluate("window.pressed") == 1
 
 
+def test_keys_do_not_reach_the_app_while_one_points(
+    shop: Callable[[str], tuple[Person, Path]],
+) -> None:
+    person, _ = shop(
+        "<h1>Data</h1><label>Name <input name=n></label>"
+        "<button onclick='window.pressed = 1'>Save</button>"
+    )
+    for there in ("button", "[name=n]"):
+        person.page.focus(there)
+        person.page.keyboard.press("Enter")
+        person.page.keyboard.press("Space")
+        person.page.keyboard.type("abc")
+    assert person.page.evaluate("window.pressed") is None
+    assert person.page.input_value("[name=n]") == ""
+    person.page.keyboard.press("Alt+p")
+    person.page.focus("[name=n]")
+    person.page.keyboard.type("abc")
+    assert person.page.input_value("[name=n]") == "abc"
+
+
 def test_the_page_cannot_see_into_the_panel(shop: Callable[[str], tuple[Person, Path]]) -> None:
     person, _ = shop(
         "<h1>Data</h1><script>window.seen = []; for (const type of ['click', 'keydown', 'input'])"

@@ -117,13 +117,19 @@ function setMode(mode) {
   drawMarks();
 }
 
+// While one points, a key would reach whatever field or button of the app has the focus.
+function meantForApp(event) {
+  const browsers = event.ctrlKey || event.metaKey || event.altKey || /^(F\d+|Shift|Control|Alt|Meta)$/.test(event.key);
+  return pointing.mode === "pointing" && Boolean(pointing.view) && event.target !== pointing.host && !browsers;
+}
+
 const keyed = new WeakSet();
 
 function onKey(event) {
   if (keyed.has(event)) return;
   keyed.add(event);
   if (pointing.typing && pointing.typing() && !(event.altKey && event.code === TOGGLE)) return;
-  if (!pointingKey(event)) return;
+  if (!pointingKey(event) && !meantForApp(event)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
 }
