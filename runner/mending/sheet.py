@@ -18,8 +18,6 @@ from runner.screens.storing import replace_content
 from runner.store.proposals import RepairState
 from runner.store.repairs import Repair
 
-FOLDER = "repairs"
-
 HALF = 0.5
 """Confidence below which no number is said: it would only mislead."""
 
@@ -37,7 +35,8 @@ class Sheet:
         Raises:
             NotWrittenError: it could not be written.
         """
-        folder = self.evidence / FOLDER
+        # With the run's other evidence, so that it is forgotten with it.
+        folder = self.evidence / repair.run
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         target = folder / f"repair-{repair.id}.html"
         replace_content(target, self.text(repair, waiting).encode("utf-8", "replace"))

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, null, sele
 
 from runner.store.database import Database
 from runner.store.items import FINAL, write_audit
-from runner.store.repairs import forget_uses
+from runner.store.repairs import forget_repairs
 from runner.store.runs import RunState
 from runner.store.tables import attempts, decisions, fires, items, run_items, runs, steps
 
@@ -77,7 +77,7 @@ def _old(before: datetime) -> ColumnElement[bool]:
 def _forget_run(connection: Connection, run: str) -> None:
     mine = select(items.c.id).where(items.c.run == run)
     connection.execute(delete(decisions).where(decisions.c.item.in_(mine)))
-    forget_uses(connection, mine)
+    forget_repairs(connection, run, mine)
     connection.execute(delete(steps).where(steps.c.item.in_(mine)))
     connection.execute(delete(attempts).where(attempts.c.item.in_(mine)))
     # The record number stays: it is the application's, and tells where to look there.

@@ -305,6 +305,8 @@ def notes_of(connection: Connection, numbers: list[int]) -> dict[int, list[str]]
     return notes
 
 
-def forget_uses(connection: Connection, chosen: Select[Any]) -> None:
-    """Take out which items met a repair."""
+def forget_repairs(connection: Connection, run: str, chosen: Select[Any]) -> None:
+    """Take out which items met a repair, and what a run's screens said; decisions stay."""
     connection.execute(delete(repair_uses).where(repair_uses.c.item.in_(chosen)))
+    decided = (repairs.c.run == run, repairs.c.state != RepairState.OPEN)
+    connection.execute(update(repairs).where(*decided).values(details={}, sentence="", picture=""))

@@ -162,10 +162,14 @@ def way(steps: Sequence[Mapping[str, str]]) -> Way:
 
 
 def hider(values: Sequence[str]) -> Callable[[str], str]:
-    """Masks values in a text; short ones only where the text says nothing else."""
+    """Masks values in a text; short ones only where the text says nothing else.
+
+    What it gives can be written to a file, whatever a page says.
+    """
     long = sorted((value for value in values if len(value) >= SHORTEST), key=len, reverse=True)
 
     def hide(text: str) -> str:
+        text = well_formed(text)
         if text in values:
             return MASK
         for value in long:
@@ -173,3 +177,8 @@ def hider(values: Sequence[str]) -> Callable[[str], str]:
         return text
 
     return hide
+
+
+def well_formed(text: str) -> str:
+    """A text that has an encoding: half characters, which pages may hold, are marked with `?`."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

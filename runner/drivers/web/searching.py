@@ -13,12 +13,14 @@ from runner.errors import DeskhandError
 from runner.healing.fingerprint import Fingerprint
 from runner.mending.learned import Lesson, fingerprints
 from runner.mending.looking import Verdict, look_for
+from runner.mending.teaching import holding
 from runner.mending.wording import described, summary, traits
 from runner.proposal import Met, Proposal
 from runner.screens.model import Element, Locator
 from runner.screens.policy import Use
 from runner.screens.suggesting import suggest
 from runner.screens.writing import entry_of
+from runner.secret import MASK
 
 MOST_TRIED = 6
 """Locators that are tried for a control that was found."""
@@ -64,6 +66,9 @@ class Search:
         self._wanted = {one.element: one for one in fingerprints(lesson, names)}
         all_elements = list(elements.values())
         self._seen = capture(scene, shown.window, screen=shown.screen, elements=all_elements)
+        case = scene.recorder.case()
+        values = case.values if case is not None else frozenset[str]()
+        self._of_the_case = holding(values | scene.ever_hidden())
         self._beside: Sequence[CapturedControl] = ()
         if self._seen.shown is not None:
             inside = self._seen.within(self._seen.shown)
@@ -91,7 +96,11 @@ class Search:
             changed = use is Use.FILL and not wanted.control.disabled
             sure = verdict.sure and not changed
             verdict = replace(verdict, sure=sure, likely=not changed, reason="it is read-only")
-        return Find(element, wanted, verdict, self._locator(verdict) if verdict.likely else None)
+        locator = self._locator(verdict) if verdict.likely else None
+        if locator is not None and any(map(self._of_the_case, (locator.text, locator.name or ""))):
+            verdict = replace(verdict, sure=False, reason="its label holds a value of the case")
+            locator = None
+        return Find(element, wanted, verdict, locator)
 
     def _locator(self, verdict: Verdict) -> Locator | None:
         best = verdict.best
@@ -134,14 +143,17 @@ class Search:
                 "old": [entry_of(one) for one in element.locators],
                 "line": element.place.line,
                 "summary": summary(told),
-                "traits": [[one.what, one.old, one.new] for one in told],
+                "traits": [[one.what, one.old, self._shown_text(one.new)] for one in told],
                 "candidates": [
-                    described(one.control)
+                    self._shown_text(described(one.control))
                     for one in (best, *find.verdict.others)
                     if one is not None
                 ],
             },
         )
+
+    def _shown_text(self, text: str) -> str:
+        return MASK if self._of_the_case(text) else text
 
     def picture(self, find: Find) -> bytes | None:
         """The window, masked as every picture, with the candidates drawn in."""

@@ -54,9 +54,9 @@ def test_the_sheet_is_written_and_named(office: Path, capsys) -> None:
     code, told = said(capsys, "repairs", "show", "1")
 
     assert code == 0
-    assert f"Look at it: {office}/evidence/repairs/repair-1.html" in told
+    assert f"Look at it: {office}/evidence/r1/repair-1.html" in told
     assert "'street' is lost (same form; label changed)." in told
-    assert (office / "evidence" / "repairs" / "repair-1.html").is_file()
+    assert (office / "evidence" / "r1" / "repair-1.html").is_file()
 
 
 def test_a_dry_run_shows_the_lines_and_accepting_writes_them(office: Path, capsys) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from runner.evidence.folder import remove_evidence
 from runner.item import Draft, ItemState, Source
+from runner.proposal import Met, Proposal
 from runner.store.checking import Gravity, check
 from runner.store.forgetting import forget, plan_forgetting
 from runner.store.items import Ending
@@ -44,8 +45,19 @@ def work(store: Store, run: str, *states: ItemState) -> None:
         if state is not ItemState.IN_DOUBT:
             store.journal.settle(claim, step, StepState.APPLIED, by="confirm", result=SECRET)
         change = {"screen": "s", "element": "e", "before": "", "after": SECRET}
-        store.items.finish(
-            claim, Ending(state.value, state, f"not {SECRET}", record="CH-1", changes=(change,))
+        met = Proposal(
+            "crm", "s", "e", "f", "c", 1.0, SECRET, Met.HEALED, {"a": SECRET}, f"{run}/{SECRET}"
+        )
+        store.repairs.finish(
+            claim,
+            Ending(
+                state.value,
+                state,
+                f"not {SECRET}",
+                record="CH-1",
+                changes=(change,),
+                proposals=(met,),
+            ),
         )
     store.runs.end(run, RunState.ENDED, 0, SECRET)
 
@@ -68,6 +80,7 @@ def a_year_ago() -> datetime:
 def test_no_value_is_left_and_the_same_row_is_still_known(store: Store) -> None:
     begin(store, "old")
     work(store, "old", ItemState.DONE, ItemState.FAILED)
+    store.repairs.accept(1, "anna", "x")
     end_before(store, "old", 400)
     assert SECRET in everything(store)
     assert plan_forgetting(store.database, a_year_ago()).runs == ("old",)
