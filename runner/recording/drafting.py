@@ -64,7 +64,7 @@ class _Draft:
     def _unfinished(self) -> Iterator[str]:
         yield f"see that `{self._fields[0].name}` is what tells one case from another;"
         first = self._turns[0].screen if self._turns else ""
-        if first and not self._app.screens[first].reach:
+        if first and not self._app.screens[first].way:
             yield f"give the screen `{first}` a `reach`, so that every item gets there;"
         for step in self._steps:
             if step.verifiable:

@@ -91,7 +91,7 @@ def _answer(app: App, turns: Sequence[Turn], at: int, shown_last: Sequence[str])
 def without_menu(app: App, turns: Sequence[Turn]) -> list[Turn]:
     """The turns without those that only lead to a screen that knows its own way."""
     rest = list(turns)
-    while len(rest) > 1 and _only_leads(rest[0]) and app.screens[rest[1].screen].reach:
+    while len(rest) > 1 and _only_leads(rest[0]) and app.screens[rest[1].screen].way:
         del rest[0]
     return rest
 

@@ -20,7 +20,7 @@ class Words:
         """What is done on each screen; the `first` screen of a bot is gone to, if it can be."""
         lines = []
         for number, turn in enumerate(turns):
-            goes = first and number == 0 and bool(self._app.screens[turn.screen].reach)
+            goes = first and number == 0 and bool(self._app.screens[turn.screen].way)
             lines += self._turn(turn, "go" if goes else "on")
         return lines
 

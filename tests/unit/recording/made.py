@@ -27,6 +27,8 @@ screens:
       find: {role: button, name: Find}
   hits:
     shown_by: {heading: Hits}
+    reach:
+      - {on: search, fill: {number: "1"}, press: find}
     elements:
       open: {role: link, name: Open, row_of: hits}
     tables:

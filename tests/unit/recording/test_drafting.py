@@ -190,3 +190,15 @@ def test_a_model_is_not_called_like_what_it_is_made_with(tmp_path: Path) -> None
 
     assert "class FieldItem(BaseModel):" in text
     assert "def check_field(field: FieldItem, shop: Web) -> str:" in text
+
+
+def test_a_way_that_leads_to_an_example_is_not_the_bots(tmp_path: Path) -> None:
+    acts = [press("search", "find"), press("hits", "open", "A-7", "number")]
+    text = draft_bot(procedure_of(app(tmp_path), acts), "open_hit")
+
+    assert 'shop.go("search").press("find")' in text
+    assert 'shop.on("hits").press("open", row=hit.number)' in text
+    assert "give the screen" not in text
+    assert "give the screen `hits` a `reach`" in draft_bot(
+        procedure_of(app(tmp_path), acts[1:]), "open_hit"
+    )
