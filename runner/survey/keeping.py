@@ -20,7 +20,14 @@ from runner.errors import DeskhandError, EnvironmentFault
 from runner.screens.model import Element, Screen
 from runner.survey.counting import TRIES, counting_window
 from runner.survey.errors import NotWrittenError, ScreenWentAwayError, SnapshotThereError
-from runner.survey.snapshot import ABOUT, PICTURE, KeptControl, KeptScreen, Snapshot
+from runner.survey.snapshot import (
+    ABOUT,
+    PICTURE,
+    KeptControl,
+    KeptScreen,
+    Snapshot,
+    write_lines,
+)
 from runner.survey.tour import Tour, Values
 
 MOST_CHOICES = 400
@@ -93,9 +100,7 @@ class Keeping:
         folder.mkdir(parents=True, exist_ok=True)
         names = self._write_styles(told["sheets"])
         for number, page in enumerate(told["pages"]):
-            (folder / f"page-{number}.html").write_text(
-                hides(with_styles(page, names)), encoding="utf-8"
-            )
+            write_lines(folder / f"page-{number}.html", hides(with_styles(page, names)))
         # A snapshot is shared more widely than a run's evidence: no value of any field is in it.
         scene.pictures.cover_fields = True
         picture = scene.pictures.take("snapshot", lambda: shown.window)
@@ -109,7 +114,10 @@ class Keeping:
             at=int(told["at"]),
             frame=window.frames[int(told["at"])].way,
             headings=[hides(one) for one in told["headings"]],
-            headers=told["headers"],
+            headers={
+                table: [hides(one) for one in heads] if heads is not None else None
+                for table, heads in told["headers"].items()
+            },
             controls=kept_controls(window, window.frames[int(told["at"])].way),
         )
 
@@ -140,7 +148,7 @@ class Keeping:
             file = self.folder / "styles" / name
             if not file.exists():
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(f"{text}\n", encoding="utf-8")
+                write_lines(file, f"{text}\n")
             names.append(name)
         return names
 

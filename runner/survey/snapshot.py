@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from runner.drivers.web.capturing import Way
+from runner.drivers.web.capturing import Way, well_formed
 from runner.healing.control import Control
 from runner.screens.model import FrameStep
 from runner.survey.errors import NoSnapshotError, SnapshotBrokenError
@@ -106,9 +106,9 @@ class Snapshot:
                 f" {json.dumps(one.stored(), ensure_ascii=False)}" for one in screen.controls
             )
             written = f"[\n{lines}\n]\n" if lines else "[]\n"
-            (self.folder / name / CONTROLS).write_text(written, encoding="utf-8")
+            write_lines(self.folder / name / CONTROLS, written)
         text = json.dumps(about, ensure_ascii=False, indent=1)
-        (self.folder / ABOUT).write_text(f"{text}\n", encoding="utf-8")
+        write_lines(self.folder / ABOUT, f"{text}\n")
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -156,6 +156,11 @@ def _screen(folder: Path, name: str, told: Mapping[str, Any]) -> KeptScreen:
         headers=dict(told["headers"]),
         controls=kept,
     )
+
+
+def write_lines(file: Path, text: str) -> None:
+    """Write a text the same on every system."""
+    file.write_text(well_formed(text), encoding="utf-8", newline="\n")
 
 
 def content_of(file: Path) -> Any:

@@ -147,6 +147,8 @@ class Tour:
 
     def _close_popups(self) -> None:
         # The oldest window is the app's own; an address opened in a popup would show it there.
+        if not self._scene.windows():
+            self._session.reset()
         first, *others = reversed(self._scene.windows())
         for window in others:
             self._scene.act(window, window.page.close)

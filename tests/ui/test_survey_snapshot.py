@@ -208,6 +208,71 @@ def test_screens_of_one_page_are_told_apart_by_what_was_kept(tmp_path: Path) -> 
     assert not look.trouble
 
 
+HOSTILE = """<title>x</title><h1>Odd</h1><p id=odd></p>
+<label>A "quoted" &lt;b&gt; label & more <input name='a"b&c' placeholder="</template>"></label>
+<a href="javascript:alert(1)">Go</a><a href="/x?sid=12345&q=1#part">Next</a>
+<template><input name=inert></template><noscript><input name=none></noscript>
+<svg width=10 height=10><title>Drawn</title><script>1</script><path d="M0 0"/></svg>
+<pre>  two
+   lines </pre><textarea name=t></textarea><div contenteditable=true>typed</div>
+<select name=s><optgroup label=G><option value=1>One</option></optgroup></select>
+<input type=submit value="Send it"><input type=reset><object data=/x></object>
+<script>odd.textContent = "lone \\ud800 surrogate, \\u202e turned, \\u0000 nul";
+document.body.append(document.createElement("x-unknown"), document.createComment("secret remark"));
+odd.setAttribute("data-big", "a".repeat(50)); odd.setAttribute("data-small", "kept");
+document.querySelector("textarea").value = "typed text"</script>"""
+
+
+def test_an_odd_page_is_kept_and_looked_at_like_any_other(tmp_path: Path) -> None:
+    file = tmp_path / "odd.yaml"
+    file.write_text(
+        """version: 1
+app: odd
+address: http://127.0.0.1/
+screens:
+  odd:
+    shown_by: {heading: Odd}
+    reach: [{address: /}]
+    elements:
+      quoted: {label: 'A "quoted" <b> label & more'}
+      go: {role: link, name: Go}
+      one: {css: "select[name=s]"}
+      send: {role: button, name: Send it}
+      named: {css: 'input[name*="b&c"]'}
+      drawn: {css: svg}
+""",
+        encoding="utf-8",
+    )
+    site = Site()
+    site.page("/", HOSTILE)
+    with surveyed(site, file) as session:
+        snapshot = Keeping(session, tmp_path / "odd").run()
+    session = open_web(load(file), {}.__getitem__, WebOptions(wait_seconds=2))
+    try:
+        look = OfflineCheck(session, Snapshot.read(snapshot.folder)).run()
+    finally:
+        session.close(5)
+
+    assert [(one.name, one.state) for one in look.screens[0].findings] == [
+        (name, "found") for name in ("quoted", "go", "one", "send", "named", "drawn")
+    ]
+    page = (snapshot.folder / "odd" / "page-0.html").read_text(encoding="utf-8")
+    gone = (
+        "<script",
+        "inert",
+        "none",
+        "alert",
+        "12345",
+        "secret remark",
+        "typed",
+        "aaaa",
+        "/x?sid=1",
+    )
+    assert [one for one in gone if one in page] == []
+    assert 'data-small="kept"' in page
+    assert 'href="/x?sid=&amp;q=1#part"' in page
+
+
 def test_a_snapshot_of_another_app_is_refused(framed: tuple[Path, Snapshot]) -> None:
     session = open_web(load(FILE), {}.__getitem__, WebOptions(wait_seconds=2))
     try:

@@ -62,3 +62,7 @@ def test_a_short_value_hides_only_a_text_that_is_nothing_else() -> None:
     assert hides("12") == MASK
     assert hides("field-12") == "field-12"
     assert hides("of Lovelace") == f"of {MASK}"
+
+
+def test_half_characters_can_be_written() -> None:
+    assert hider([])("a \ud800 b é 中") == "a ? b é 中"
