@@ -59,6 +59,7 @@ def before_a_person(
     options = WebOptions(
         address=address or (here.address if here else None),
         headless=headless,
+        sized_by_hand=not headless,
         browser=Path(settings.browser) if settings.browser else None,
         wait_seconds=settings.wait,
     )

@@ -92,6 +92,11 @@ class Browser:
         before = set(self._family())
         self._prefer()
         more: dict[str, Any] = {"http_credentials": dict(login)} if login else {}
+        if self._options.sized_by_hand:
+            more["no_viewport"] = True
+        else:
+            size = {"width": self._options.width, "height": self._options.height}
+            more["viewport"] = size
         try:
             context = self._driver.playwright.chromium.launch_persistent_context(
                 self.folder / "profile",
@@ -103,7 +108,6 @@ class Browser:
                 # The driver may be older than this session, and know another display.
                 env=dict(os.environ),
                 traces_dir=self.folder / "traces",
-                viewport={"width": self._options.width, "height": self._options.height},
                 handle_sigint=False,
                 handle_sigterm=False,
                 handle_sighup=False,

@@ -26,5 +26,7 @@ class WebOptions:
     """What was learned of the app's screens, for healing; None: nothing is learned or healed."""
     rejected: frozenset[str] = frozenset()
     """Candidates that a person has said are wrong."""
+    sized_by_hand: bool = False
+    """The page fills its window, which a person may size; else it has `width` and `height`."""
     width: int = 1280
     height: int = 900
