@@ -15,7 +15,7 @@ from runner.screens.load import load
 from tests.acceptance.conftest import ROOT, Deskhand, Done, waited_for
 from tests.ui.test_mending import serving_crm
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(280)]
 
 FIRST_ROWS = """\
 Customer no.,Last name,Street,E-mail
