@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from runner.drivers.web.plans import element_plan
@@ -14,6 +14,9 @@ from runner.secret import MASK
 
 Way = tuple[FrameStep, ...]
 """The frames on the way to a document, as a selector file names them; empty for the window."""
+
+SAID = frozenset(field.name for field in fields(Control))
+"""What a page may say of a control."""
 
 SHORTEST = 3
 """Letters of a value that is masked inside of a longer text."""
@@ -144,10 +147,11 @@ def captured_control(
     said = {
         name: hides(value) if isinstance(value, str) and name != "kind" else value
         for name, value in entry["control"].items()
+        if name in SAID
     }
     return CapturedControl(
         handle=handle,
-        control=Control.of_stored(said),
+        control=Control(**said),
         frame=frame,
         box=Box(*entry["box"]),
         readonly=bool(entry.get("readonly")),
