@@ -144,7 +144,7 @@ def captured_control(
     handle: int, entry: Mapping[str, Any], frame: Way, hides: Callable[[str], str]
 ) -> CapturedControl:
     """One control, as the page told of it."""
-    said = {
+    said: dict[str, Any] = {
         name: hides(value) if isinstance(value, str) and name != "kind" else value
         for name, value in entry["control"].items()
         if name in SAID
