@@ -328,8 +328,8 @@ def shop(tmp_path: Path, told: list[str]) -> Iterator[Callable[[str], tuple[Pers
     site = Site()
     sessions: list[WebSession] = []
 
-    def start(body: str) -> tuple[Person, Path]:
-        site.page("/", document("Shop", body))
+    def start(body: str, **headers: str) -> tuple[Person, Path]:
+        site.page("/", document("Shop", body), **headers)
         options = WebOptions(address=address, wait_seconds=8)
         session = open_web(load(file), CREDENTIALS.__getitem__, options)
         sessions.append(session)
@@ -375,6 +375,21 @@ def test_the_apps_style_sheet_does_not_touch_the_panel(
 
     assert box == [400, 12, 12]
     assert person.panel("getComputedStyle(p).fontSize") == "13px"
+    person.press("write")
+    person.says("is written")
+    assert "name: {label: Name}" in file.read_text()
+
+
+def test_a_strict_security_policy_does_not_undress_the_panel(
+    shop: Callable[..., tuple[Person, Path]],
+) -> None:
+    policy = "default-src 'none'; require-trusted-types-for 'script'"
+    body = "<h1>Data</h1><label>Name <input name=n></label>"
+    person, file = shop(body, **{"Content-Security-Policy": policy})
+    person.pick(person.page.locator("[name=n]"))
+
+    assert person.panel("getComputedStyle(p).position") == "fixed"
+    assert person.panel("p.querySelector('.meter i').getBoundingClientRect().width > 5") is True
     person.press("write")
     person.says("is written")
     assert "name: {label: Name}" in file.read_text()

@@ -2,7 +2,9 @@
 const h = (tag, props = {}, ...inside) => {
   const made = document.createElement(tag);
   for (const [key, value] of Object.entries(props)) {
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    // As a property: a page's security policy forbids what stands in an attribute.
+    if (key === "style") made.style.cssText = value;
+    else if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
     else if (typeof value === "boolean") made.toggleAttribute(key, value);
     else if (value !== undefined) made.setAttribute(key, value);
   }
@@ -15,8 +17,9 @@ const KEPT_INSIDE = ["click", "dblclick", "mousedown", "mouseup", "pointerdown",
 function makeHost() {
   const host = document.createElement("deskhand-inspector");
   const shadow = host.attachShadow({ mode: "closed" });
-  const style = h("style");
-  style.textContent = PANEL_STYLE;
+  const style = new CSSStyleSheet();
+  style.replaceSync(PANEL_STYLE);
+  shadow.adoptedStyleSheets = [style];
   const glass = h("div", {
     class: "glass",
     hidden: true,
@@ -30,7 +33,7 @@ function makeHost() {
   const panel = h("section", { class: "panel", role: "dialog", "aria-label": "Deskhand", onkeydown: panelKey });
   const all = h("div", { class: "all" }, glass, marks, panel);
   for (const type of KEPT_INSIDE) all.addEventListener(type, (event) => event.stopPropagation());
-  shadow.append(style, all);
+  shadow.append(all);
   Object.assign(pointing, { host, shadow, glass, marks, panel });
   pointing.typing = () => document.activeElement === host && Boolean(shadow.activeElement && shadow.activeElement.matches("input,select"));
 }
