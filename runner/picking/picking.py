@@ -76,14 +76,11 @@ class Picking:
             "write_form": self._write_form,
             "write_table": self._write_table,
             "undo": self._undo,
+            "broken": lambda details: self._notice(str(details["why"]), "bad"),
         }
 
     def work(self, seconds: float = WAIT_SECONDS) -> bool:
-        """Does what the person asks for next, if anything in `seconds`; False when all is over.
-
-        Raises:
-            PageBrokenError: the inspector cannot work in the page.
-        """
+        """Does what the person asks for next, if anything in `seconds`; False when all is over."""
         message = self._inspector.next(seconds)
         if message is None:
             return not self._inspector.ended

@@ -34,14 +34,11 @@ class Recording:
             "read": self._read,
             "dialog": self._dialog,
             "drop": self._drop,
+            "broken": self._broken,
         }
 
     def work(self, seconds: float = WAIT_SECONDS) -> bool:
-        """Notes what the person does next, if anything in `seconds`; False when all is over.
-
-        Raises:
-            PageBrokenError: nobody can be watched in the page.
-        """
+        """Notes what the person does next, if anything in `seconds`; False when all is over."""
         message = self._inspector.next(seconds)
         if message is None:
             return not self._inspector.ended
@@ -141,6 +138,9 @@ class Recording:
             self.left_out.append(said)
         else:
             self.names.add_dialog(rule)
+
+    def _broken(self, message: Message) -> None:
+        self.left_out.append(f"Something could not be recorded: {message.details['why']}")
 
     def _drop(self, _message: Message) -> None:
         if self.acts:

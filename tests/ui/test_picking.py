@@ -473,3 +473,34 @@ def test_a_screen_is_recognised_by_its_own_heading(
 
     screen = load(file).screens["change_customer"]
     assert str(screen.shown_by[0]) == "heading 'Change customer'"
+
+
+TEXTS = """<h1>Customer</h1><table><tr><td>City<td>Jena</tr><tr><td>Street<td><b>Am Markt 1</b></tr></table>
+<dl><dt>Phone<dd>030 1234</dl><p>Change no. <span id=record>CR-1</span></p>"""
+
+
+def test_texts_are_written_by_what_stands_beside_them_and_bots_read_them(
+    shop: Callable[..., tuple[Person, Path]],
+) -> None:
+    person, file = shop(TEXTS)
+    for text in ("Jena", "Am Markt 1", "030 1234", "CR-1"):
+        person.pick(person.page.locator(f"text={text}"))
+        person.press("write")
+        person.says("is written")
+
+    app = load(file)
+    assert {
+        name: str(one.locators[0]) for name, one in app.screens["customer"].elements.items()
+    } == {
+        "city": "right_of 'City'",
+        "street": "right_of 'Street'",
+        "phone": "right_of 'Phone'",
+        "change_no": "css '#record'",
+    }
+    reader = open_web(app, CREDENTIALS.__getitem__, WebOptions(address=person.page.url))
+    try:
+        reader.sign_in()
+        found = reader.on("customer").read_all("city", "street", "phone", "change_no")
+    finally:
+        reader.close(5)
+    assert list(found.values()) == ["Jena", "Am Markt 1", "030 1234", "CR-1"]

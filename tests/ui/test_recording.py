@@ -356,3 +356,16 @@ def test_no_name_says_what_one_case_says(shop: Shop) -> None:
     assert (str(element.locators[0]), element.row_of) == ("css 'a'", "orders")
     assert recording.acts[0].spot.key == "A-101"
     assert "A-10" not in recording.names.difference()
+
+
+def test_what_goes_wrong_in_a_page_costs_no_more_than_itself(shop: Shop) -> None:
+    person, recording = shop(ORDERS)
+    person.ask("setTimeout(() => { throw new Error('odd page') })")
+    person.until(lambda: recording.left_out)
+    person.page.fill("[name=order]", "A-100")
+    person.page.click("h1")
+    person.says("fill order_no")
+
+    assert recording.left_out == [
+        "Something could not be recorded: the page could not be asked (inspector): Error: odd page."
+    ]

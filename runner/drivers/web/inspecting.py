@@ -44,7 +44,6 @@ class InspectedWindow:
 
     def __init__(self, page: "Page", told: "deque[Message]") -> None:
         self.page = page
-        self.broken: str | None = None
         self._told = told
         self._context: int | None = None
         self._dialog: Mapping[str, Any] = {}
@@ -85,7 +84,8 @@ class InspectedWindow:
         thrown = event["exceptionDetails"]
         if thrown.get("executionContextId") == self._context is not None:
             said = thrown.get("exception", {}).get("description") or thrown.get("text", "")
-            self.broken = str(said)
+            problem = PageBrokenError("inspector", str(said).split("\n")[0])
+            self._told.append(Message("broken", {"why": problem.sentence()}, self))
 
     def _on_dialog(self, event: Mapping[str, Any]) -> None:
         self._dialog = event
@@ -130,19 +130,12 @@ class Inspector:
         return not any(True for _ in self._open())
 
     def next(self, seconds: float) -> Message | None:
-        """What was done next; None when nothing is done in `seconds`, or all is closed.
-
-        Raises:
-            PageBrokenError: the inspector cannot work in the page.
-        """
+        """What was done next; None when nothing is done in `seconds`, or all is closed."""
         left_ms = seconds * 1000
         while not self._told and left_ms > 0 and not self.ended:
             self._look_for_windows()
             self._wait()
             left_ms -= LOOK_MS
-        for window in self._windows:
-            if window.broken is not None:
-                raise PageBrokenError("inspector", window.broken)
         return self._told.popleft() if self._told else None
 
     def show(self, view: View, window: InspectedWindow | None = None) -> None:

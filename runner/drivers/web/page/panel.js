@@ -40,7 +40,7 @@ function makeHost() {
 
 const hit = (event) => {
   const found = beneath(event.clientX, event.clientY);
-  return found && !["html", "body", "frameset"].includes(found.localName) ? meant(found) : null;
+  return found && !["html", "body", "frameset", "frame", "iframe"].includes(found.localName) ? meant(found) : null;
 };
 
 // The page's own rules, even those for every element, must not move or hide it.
