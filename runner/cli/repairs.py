@@ -22,6 +22,7 @@ app = App(name="repairs", help="List what is proposed for selector files; accept
 
 COLOURS = {"added": "green", "removed": "red", "head": "dim", "kept": ""}
 NUMBER = "The repair's number."
+HEADERS = ("repair", "element", "is now", "found by", "sure", "waiting", "decision")
 
 
 @app.default
@@ -46,9 +47,10 @@ def repairs(
     if json:
         print_json([told(one, waiting[one.id]) for one in found])
     else:
-        rows = [row_of(one, waiting[one.id]) for one in found]
-        headers = ("repair", "element", "is now", "found by", "sure", "waiting", "decision")
-        print_table(headers, rows, empty="Nothing is to be decided.")
+        # Of those that are open there is no decision to tell.
+        width = len(HEADERS) if every else len(HEADERS) - 1
+        rows = [row_of(one, waiting[one.id])[:width] for one in found]
+        print_table(HEADERS[:width], rows, empty="Nothing is to be decided.")
         if rows:
             print("Look at one with: deskhand screens repairs show NUMBER")
     left = any(one.state is RepairState.OPEN for one in found)
@@ -100,7 +102,7 @@ def show(
         print_json(told(one, waiting) | {"sheet": path})
         return ExitCode.OK
     print(f"{one.sentence} ({one.details.get('summary', '')}).")
-    print(f"{certainty(one)}; {waiting} items wait for it; {stands(one)}.")
+    print(f"Search: {certainty(one)}. {waiting} items wait for it. It is {stands(one)}.")
     print(f"Look at it: {path}")
     if open_it:
         webbrowser.open(path.as_uri())
