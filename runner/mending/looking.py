@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from runner.healing.control import Control, words
 from runner.healing.fingerprint import Fingerprint
-from runner.healing.locating import UNSURE, Action, Located, Refused, locate
+from runner.healing.locating import Action, Located, Refused, locate
+from runner.healing.vetoing import contradicts
 from runner.mending.wording import TRAITS
 from runner.screens.policy import Use
 from runner.secret import MASK
@@ -85,16 +86,22 @@ def unsure(
     taken: Collection[int],
 ) -> Verdict:
     """What a person may still recognise, of an answer that is not sure."""
-    number = next((at for at, one in enumerate(controls) if one is answer.candidate), None)
-    named = None
+    number, named = answer.number, None
     if number is not None and number not in taken and answer.confidence >= LEAST_PROPOSED:
         named = Candidate(number, controls[number])
-    placed = next((one for one in likely if stands_there(wanted.control, one.control)), None)
+    placed = next((one for one in likely if may_stand_for(wanted, one.control)), None)
     best = named or placed or next(iter(likely), None)
     others = tuple(one for one in likely if best is None or one.number != best.number)[:OTHERS]
     sure = answer.confidence if best is not None and best.number == number else 0.0
-    worth = answer.reason == UNSURE and (named or placed) is not None
+    worth = not answer.vetoed and (named or placed) is not None
     return Verdict(False, sure, best, others, answer.reason, worth)
+
+
+def may_stand_for(wanted: Fingerprint, found: Control) -> bool:
+    """Whether a control stands where the element stood, and is no look-alike of it."""
+    if found.name in wanted.twins or contradicts(wanted.control.name, found.name):
+        return False
+    return stands_there(wanted.control, found)
 
 
 def stands_there(stored: Control, found: Control) -> bool:

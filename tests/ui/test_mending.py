@@ -154,7 +154,9 @@ def forbidden(monkeypatch: pytest.MonkeyPatch) -> None:
     ) -> dict[str, Answer]:
         del action
         why = "it has the name of a look-alike"
-        return {one.element: Refused(one.element, why, page[0], 0.4) for one in wanted}
+        return {
+            one.element: Refused(one.element, why, page[0], 0.4, 0, vetoed=True) for one in wanted
+        }
 
     monkeypatch.setattr(looking, "locate", refused)
 

@@ -56,7 +56,7 @@ def test_what_was_located_is_not_used_where_something_speaks_against_it(
 
 
 def test_what_is_not_sure_is_for_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
-    verdict = looked(monkeypatch, Refused("street", UNSURE, OTHER, 0.6), OTHER, BUTTON)
+    verdict = looked(monkeypatch, Refused("street", UNSURE, OTHER, 0.6, 0), OTHER, BUTTON)
 
     assert (verdict.sure, verdict.likely, verdict.confidence) == (False, True, 0.6)
     assert verdict.best is not None
@@ -64,7 +64,7 @@ def test_what_is_not_sure_is_for_a_person(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_so_is_what_stands_where_it_stood(monkeypatch: pytest.MonkeyPatch) -> None:
-    verdict = looked(monkeypatch, Refused("street", UNSURE, OTHER, 0.01), OTHER, NOW)
+    verdict = looked(monkeypatch, Refused("street", UNSURE, OTHER, 0.01, 0), OTHER, NOW)
 
     assert (verdict.likely, verdict.confidence) == (True, 0.0)
     assert verdict.best is not None
@@ -73,10 +73,27 @@ def test_so_is_what_stands_where_it_stood(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize("reason", ["it has the name of a look-alike", "it stands in another row"])
 def test_what_is_forbidden_is_only_named(monkeypatch: pytest.MonkeyPatch, reason: str) -> None:
-    verdict = looked(monkeypatch, Refused("street", reason, NOW, 0.9), NOW)
+    verdict = looked(monkeypatch, Refused("street", reason, NOW, 0.9, 0, vetoed=True), NOW)
 
     assert (verdict.sure, verdict.likely, verdict.reason) == (False, False, reason)
     assert verdict.best is not None
+
+
+@pytest.mark.parametrize("name", ["Street (billing)", "Second street, no."])
+def test_a_look_alike_in_its_place_is_not_worth_a_decision(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    wanted = replace(
+        WANTED,
+        control=replace(STORED, name="First street, no."),
+        twins=("Street (billing)",),
+    )
+    found = replace(NOW, name=name)
+    refused = Refused("street", UNSURE, found, 0.1, 0)
+    monkeypatch.setattr(looking, "locate", lambda *_: {"street": refused})
+    verdict = look_for(wanted, [wanted], [found], Use.FILL)
+
+    assert not verdict.likely
 
 
 def test_where_nothing_is_there_nothing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
