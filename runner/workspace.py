@@ -38,6 +38,20 @@ class NoSuchBotError(InputError):
         super().__init__(f"There is no bot {name!r} in {folder}.", hint=hint)
 
 
+class NoSuchAppError(InputError):
+    """There is no selector file of that name."""
+
+    def __init__(self, app: str, known: list[str], folder: Path) -> None:
+        close = difflib.get_close_matches(app, known, n=1)
+        there = f"There are: {', '.join(known) or 'none'}."
+        super().__init__(
+            f"There is no selector file {folder / app}.yaml.",
+            hint=f"Did you mean {close[0]!r}?"
+            if close
+            else f"{there} `deskhand new app {app}` writes one.",
+        )
+
+
 class BrokenBotError(InputError):
     """A bot's file cannot be imported, or does not hold the bot that its name promises."""
 
@@ -92,6 +106,17 @@ class Workspace:
     def app_names(self) -> list[str]:
         """Every app's name: the names of the files in `selectors/`."""
         return sorted(file.stem for file in self.selectors.glob("*.yaml"))
+
+    def app_file(self, name: str) -> Path:
+        """An app's selector file; a name is never a way out of the folder.
+
+        Raises:
+            NoSuchAppError: there is no such file.
+        """
+        known = self.app_names()
+        if name not in known:
+            raise NoSuchAppError(name, known, self.selectors)
+        return self.selectors / f"{name}.yaml"
 
     def load_bot(self, name: str) -> Bot[..., Any]:
         """Import one bot.

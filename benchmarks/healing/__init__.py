@@ -1,5 +1,7 @@
 """Elements found again on changed pages, measured on releases of real form applications."""
 
+import sys
+
 from benchmarks.figures import Benchmark, Figures
 
 CONTRACT = ("as_is", "ids", "links", "renamed", "reordered")
@@ -8,8 +10,10 @@ CONTRACT = ("as_is", "ids", "links", "renamed", "reordered")
 
 def run(short: bool) -> Figures:
     """Make the pages of the test applications where they are missing, and judge on them."""
-    from benchmarks.healing.judging import figures
-
+    try:
+        from benchmarks.healing.judging import figures
+    except ModuleNotFoundError as error:
+        sys.exit(f"This needs {error.name}: .venv/bin/pip install -r requirements/test.txt")
     return figures(short=short)
 
 

@@ -9,7 +9,6 @@ from runner.cli.printing import print_json, print_table
 from runner.cli.repairs import print_difference
 from runner.errors import ExitCode
 from runner.screens.history import History, Version
-from runner.screens.load import load
 
 
 def undo(
@@ -39,9 +38,7 @@ def undo(
     name
         The name of the selector file.
     """
-    file = find_workspace(workspace).selectors / f"{name}.yaml"
-    if not file.is_file():
-        load(file)
+    file = find_workspace(workspace).app_file(name)
     history = History(file)
     if listed:
         return list_versions(history, as_json=json)

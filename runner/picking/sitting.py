@@ -9,7 +9,7 @@ from threading import Event
 
 from runner.drivers.web import WebOptions, WebSession, open_web
 from runner.errors import EnvironmentFault
-from runner.run.preparation import NoSuchAppError, check_credentials
+from runner.run.preparation import check_credentials
 from runner.run.stopping import stopping
 from runner.screens.load import load
 from runner.screens.model import App
@@ -35,9 +35,7 @@ def app_of(workspace: Workspace, name: str) -> App:
         NoSuchAppError: there is no such file.
         SelectorFileError: it is not valid.
     """
-    if name not in workspace.app_names():
-        raise NoSuchAppError(name, workspace)
-    return load(workspace.selectors / f"{name}.yaml")
+    return load(workspace.app_file(name))
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Preparation: everything that can be wrong with an order is found before anything is started."""
 
-import difflib
 import os
 import sys
 from collections.abc import Mapping
@@ -16,21 +15,6 @@ from runner.screens.model import App
 from runner.settings import Settings
 from runner.vault import open_vault
 from runner.workspace import Workspace
-
-
-class NoSuchAppError(InputError):
-    """A bot asks for an app that has no selector file."""
-
-    def __init__(self, app: str, workspace: Workspace) -> None:
-        known = workspace.app_names()
-        close = difflib.get_close_matches(app, known, n=1)
-        there = f"There are: {', '.join(known) or 'none'}."
-        super().__init__(
-            f"There is no selector file {workspace.selectors / app}.yaml.",
-            hint=f"Did you mean {close[0]!r}?"
-            if close
-            else f"{there} `deskhand new app {app}` writes one.",
-        )
 
 
 class NotAskedForError(InputError):
@@ -89,10 +73,7 @@ def load_apps(workspace: Workspace, plans: Mapping[str, AppPlan]) -> dict[str, A
     """
     apps = {}
     for name, plan in plans.items():
-        file = workspace.selectors / f"{plan.file}.yaml"
-        if plan.file not in workspace.app_names():
-            raise NoSuchAppError(plan.file, workspace)
-        apps[name] = load(file)
+        apps[name] = load(workspace.app_file(plan.file))
     return apps
 
 

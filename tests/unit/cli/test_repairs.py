@@ -93,7 +93,8 @@ def test_a_rejected_repair_says_what_failed(office: Path, capsys) -> None:
         (("repairs", "show", "7"), "There is no repair 7."),
         (("repairs", "accept", "1", "--locator", "Street"), "'Street' is no locator"),
         (("undo", "crm"), "There is no earlier version of crm.yaml"),
-        (("undo", "erp"), "there is no file"),
+        (("undo", "erp"), "There is no selector file"),
+        (("undo", "../selectors/crm"), "There is no selector file"),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence(
