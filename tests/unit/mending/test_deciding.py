@@ -67,6 +67,23 @@ def street(selectors: Path) -> list[str]:
     ]
 
 
+def test_dying_between_the_file_and_the_ledger_costs_a_second_accept_and_nothing_else(
+    store: Store, selectors: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(store.repairs, "accept", _die)
+        accept(store.repairs, 1, selectors, "ann")
+    assert store.repairs.one(1).state is RepairState.OPEN
+    again = accept(store.repairs, 1, selectors, "ann")
+
+    assert (again.difference, again.items) == ("", (1,))
+    assert street(selectors) == ["right_of 'Street and number'", "right_of 'Street, no.'"]
+
+
+def _die(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_accepting_writes_the_locator_above_the_old_one(store: Store, selectors: Path) -> None:
     change = accept(store.repairs, 1, selectors, "anna")
 
