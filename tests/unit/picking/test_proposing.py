@@ -23,6 +23,7 @@ from runner.screens.model import App, By, Locator
 from runner.screens.suggesting import UNWRITTEN
 from runner.secret import MASK
 from tests.unit.recording.made import app as made_app
+from tests.unit.recording.made import on_page
 
 LABEL = Locator(By.LABEL, "Street", UNWRITTEN)
 NAME = Locator(By.NAME, "street", UNWRITTEN)
@@ -53,21 +54,7 @@ def picked(
     control: Control = STREET,
     proofs: tuple[Proof, ...] = (Proof(LABEL, 0, mine=False), Proof(NAME, 1, mine=True)),
 ) -> Picked:
-    return Picked(
-        control=control,
-        controls=(control,),
-        way=(),
-        window=None,
-        title="Edit address - Shop",
-        proofs=proofs,
-        in_row=(),
-        here=(),
-        known=(),
-        tables=(),
-        table=None,
-        marks=(HEADING,),
-        fields=1,
-    )
+    return on_page(control, proofs, HEADING, "Edit address - Shop")
 
 
 def test_only_what_was_tried_and_finds_something_is_offered() -> None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from runner.healing.control import Control
-from runner.picking.picked import Picked
+from runner.picking.picked import Picked, Proof
 from runner.recording.acts import Act, Deed, Spot
 from runner.screens.load import load
-from runner.screens.model import App
+from runner.screens.model import App, Locator
 
 FILE = """\
 version: 1
@@ -95,3 +95,25 @@ EDIT = [
     read("saved", "change"),
 ]
 """A search, a form, a save, and what the screen says then."""
+
+
+def on_page(
+    control: Control, proofs: tuple[Proof, ...], mark: Locator, title: str = "", address: str = ""
+) -> Picked:
+    """The only control of a page that is known by one mark."""
+    return Picked(
+        control=control,
+        controls=(control,),
+        way=(),
+        window=None,
+        title=title,
+        proofs=proofs,
+        in_row=(),
+        here=(),
+        known=(),
+        tables=(),
+        table=None,
+        marks=(mark,),
+        fields=1,
+        address=address,
+    )

@@ -13,6 +13,7 @@ from runner.screens.load import load
 from runner.screens.model import By, FrameStep, Locator
 from runner.screens.suggesting import UNWRITTEN
 from tests.unit.recording.made import app as made_app
+from tests.unit.recording.made import on_page
 
 HEADING = Locator(By.HEADING, "Orders", UNWRITTEN)
 
@@ -22,22 +23,7 @@ def located(by: By, text: str, name: str | None = None) -> Proof:
 
 
 def thing(control: Control, *proofs: Proof) -> Picked:
-    return Picked(
-        control=control,
-        controls=(control,),
-        way=(),
-        window=None,
-        title="",
-        proofs=proofs,
-        in_row=(),
-        here=(),
-        known=(),
-        tables=(),
-        table=None,
-        marks=(HEADING,),
-        fields=1,
-        address="http://shop.example/orders?no=4711",
-    )
+    return on_page(control, proofs, HEADING, address="http://shop.example/orders?no=4711")
 
 
 NOTE = thing(Control("text", name="Note"), located(By.LABEL, "Note"))
