@@ -15,8 +15,15 @@ from sqlalchemy import (
     Numeric,
     String,
     Text,
+    create_engine,
 )
-from sqlalchemy.orm import relationship
+from sqlalchemy.orm import Session, relationship
+from sqlalchemy.pool import StaticPool
+
+try:
+    from sqlalchemy.orm import declarative_base
+except ImportError:  # before SQLAlchemy 1.4
+    from sqlalchemy.ext.declarative import declarative_base
 
 
 class Channel(enum.Enum):
@@ -126,3 +133,17 @@ def fill(session, made):
         session.add(made["complaint"](topic="Late %d" % number, opened=moment, buyer=buyer))
         session.add(made["carrier"](company="Carrier %d" % number))
     session.commit()
+
+
+def opened():
+    """A filled database in memory, and its models by name."""
+    base = declarative_base()
+    made = tables(base)
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
+    )
+    base.metadata.create_all(engine)
+    session = Session(bind=engine)
+    fill(session, made)
+    session.close()
+    return engine, made

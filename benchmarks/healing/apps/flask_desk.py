@@ -8,15 +8,12 @@ import shims
 
 shims.apply()
 
-from desk_tables import fill, tables
+from desk_tables import opened
 from flask import Flask
 from flask_admin import Admin
 from flask_admin.contrib.sqla import ModelView
 from pages import write
-from sqlalchemy import create_engine
-from sqlalchemy.ext.declarative import declarative_base
 from sqlalchemy.orm import scoped_session, sessionmaker
-from sqlalchemy.pool import StaticPool
 from wsgi import Client
 
 
@@ -39,14 +36,8 @@ def view(model, session, name):
 
 def application(theme):
     """Flask with the admin."""
-    engine = create_engine(
-        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
-    )
-    base = declarative_base()
-    made = tables(base)
-    base.metadata.create_all(engine)
+    engine, made = opened()
     session = scoped_session(sessionmaker(bind=engine))
-    fill(session, made)
     app = Flask(__name__)
     app.secret_key = "pages for a benchmark"
     try:

@@ -6,25 +6,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from asgi import Client
-from desk_tables import fill, tables
+from desk_tables import opened
 from pages import write
 from sqladmin import Admin, ModelView
-from sqlalchemy import create_engine
-from sqlalchemy.orm import Session, declarative_base
-from sqlalchemy.pool import StaticPool
 from starlette.applications import Starlette
 
 
 def main(folder):
     """Write the pages."""
-    engine = create_engine(
-        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
-    )
-    base = declarative_base()
-    made = tables(base)
-    base.metadata.create_all(engine)
-    with Session(engine) as session:
-        fill(session, made)
+    engine, made = opened()
     app = Starlette()
     admin = Admin(app, engine)
     for name, model in made.items():
