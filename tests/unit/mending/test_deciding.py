@@ -70,9 +70,10 @@ def street(selectors: Path) -> list[str]:
 def test_dying_between_the_file_and_the_ledger_costs_a_second_accept_and_nothing_else(
     store: Store, selectors: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(store.repairs, "accept", _die)
-        accept(store.repairs, 1, selectors, "ann")
+        with pytest.raises(KeyboardInterrupt):
+            accept(store.repairs, 1, selectors, "ann")
     assert store.repairs.one(1).state is RepairState.OPEN
     again = accept(store.repairs, 1, selectors, "ann")
 
