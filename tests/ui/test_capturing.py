@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from benchmarks.killing import sweeping
 from runner.drivers.web import WebOptions, WebSession, open_web
@@ -163,15 +164,31 @@ def test_the_demos_pages_say_what_their_html_says(tmp_path: Path) -> None:
 
 
 def compare(session: WebSession) -> None:
-    captured = capture(session.scene)
+    captured, pages = at_rest(session)
+    for way, html in pages.items():
+        controls = [one for one in shown(captured, *way) if MASK not in one.before + one.after]
+        wanted = without_place(read(html))
+        assert [one for one in without_place(controls) if one not in wanted] == []
+
+
+def at_rest(session: WebSession) -> tuple[Captured, dict[tuple[FrameStep, ...], str]]:
+    """The demo fills and enables lists late: a page is compared that does not change meanwhile."""
     page = session.scene.window().page
-    frames = {(): page.main_frame}
+    for _ in range(50):
+        captured = capture(session.scene)
+        before = htmls(page, captured)
+        page.wait_for_timeout(300)
+        captured = capture(session.scene)
+        if htmls(page, captured) == before:
+            return captured, before
+    raise AssertionError("the page never comes to rest")
+
+
+def htmls(page: Page, captured: Captured) -> dict[tuple[FrameStep, ...], str]:
+    found = {(): page.main_frame.content()}
     for one in captured.frames:
         frame = page.main_frame
         for step in one.way:
             frame = next(inner for inner in frame.child_frames if inner.name == step.text)
-        frames[one.way] = frame
-    for way, frame in frames.items():
-        controls = [one for one in shown(captured, *way) if MASK not in one.before + one.after]
-        wanted = without_place(read(frame.content()))
-        assert [one for one in without_place(controls) if one not in wanted] == []
+        found[one.way] = frame.content()
+    return found
