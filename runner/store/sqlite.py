@@ -1,5 +1,6 @@
 """The ledger in one SQLite file: WAL, full sync, writers one after another."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -186,14 +187,16 @@ def make_folder(file: Path) -> None:
     """Make the store's folder, readable by its owner only."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if file.exists():
-            file.open("r+b").close()
-        elif not os.access(file.parent, os.W_OK):
-            raise PermissionError
-        else:
+        if file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        # Only asked, never opened: closing a file gives up every lock that this process has on it,
+        # and with them the store of another thread, whose log would be taken away under it.
+        if not os.access(file if file.exists() else file.parent, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        if not file.exists():
             file.touch(mode=0o600)
     except OSError as error:
-        reason = error.strerror or "the folder is read-only"
+        reason = error.strerror or "it cannot be written"
         raise StoreUnusableError(
             file, reason.lower(), "Make it writable, or set store = … in settings.toml."
         ) from error

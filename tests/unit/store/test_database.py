@@ -2,6 +2,8 @@
 
 import socket
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,26 @@ def test_every_connection_is_durable_and_patient(tmp_path: Path) -> None:
     assert pragmas["synchronous"] == 2
     assert pragmas["foreign_keys"] == 1
     assert pragmas["busy_timeout"] >= 5000
+
+
+def test_a_store_that_is_opened_twice_by_one_process_stays_whole(tmp_path: Path) -> None:
+    """Another process that closes it meanwhile must not believe that it was the last."""
+    ours = open_database("s.db", tmp_path)
+    with ours.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE kept (number INTEGER)")
+    open_database("s.db", tmp_path).close()
+    elsewhere = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); "
+        "c.execute('INSERT INTO kept VALUES (1)'); c.close()"
+    )
+    subprocess.run([sys.executable, "-c", elsewhere, str(tmp_path / "s.db")], check=True)
+    with ours.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO kept VALUES (2)")
+    look = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT * FROM kept').fetchall())"
+    seen = subprocess.check_output([sys.executable, "-c", look, str(tmp_path / "s.db")], text=True)
+    ours.close()
+
+    assert seen.strip() == "[(1,), (2,)]"
 
 
 def test_migrations_build_exactly_the_tables(database: Database) -> None:
