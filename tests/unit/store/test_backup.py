@@ -1,7 +1,6 @@
 """Backups: whole, checked, private, taken while others write."""
 
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from runner.store import backup as module
 from runner.store.backup import (
@@ -21,14 +21,16 @@ from runner.store.backup import (
     file_database,
 )
 from runner.store.checking import Gravity, check
-from runner.store.database import connect_database, open_database
+from runner.store.database import Database, connect_database, open_database
 from runner.store.restoring import Restorer
 from runner.store.sqlite_file import NotWrittenError, damages
+from runner.store.tables import attempts
 from runner.waiting import pause
 from tests.unit.store.filled import fill, rows
 
 WRITER = """
 import sys
+import time
 from itertools import count
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
@@ -42,7 +44,9 @@ store = open_store(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[2]))
 for number in count():
     run = f"w{number}"
     store.runs.begin(a_run(run), drafts(10))
-    print(run, flush=True)
+    if number == 0:
+        print(run, flush=True)
+    time.sleep(0.05)  # all night would be too much to read again
     while (claim := store.items.claim(run, "w")) is not None:
         step = store.journal.intend(claim, "enter", 1, "d", {})
         store.journal.settle(claim, step, StepState.APPLIED, by="look")
@@ -53,15 +57,22 @@ ROOT = Path(__file__).parents[3]
 
 
 @contextmanager
-def writing(location: str, folder: Path) -> Iterator[None]:
-    """Another process that writes without a pause, until it is killed."""
+def writing(location: str, folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Another process that writes on and on, until it is killed."""
     words = [sys.executable, "-c", WRITER, location, str(folder), str(ROOT)]
     with subprocess.Popen(words, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        process.stdout.readline()
-        yield
-        assert process.poll() is None
-        process.send_signal(signal.SIGKILL)
+        try:
+            process.stdout.readline()
+            yield process
+            assert process.poll() is None
+        finally:
+            process.kill()
+
+
+def attempted(database: Database) -> int:
+    with database.reading() as connection:
+        return int(connection.execute(select(func.count()).select_from(attempts)).scalar_one())
 
 
 def test_backup_holds_every_row_and_says_when_it_was_taken(store, tmp_path: Path) -> None:
@@ -90,12 +101,13 @@ def test_backup_is_one_file_with_nothing_beside(store, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_backups_while_another_process_writes_each_restore_clean(database, tmp_path: Path) -> None:
-    with writing(database.name, tmp_path):
+    with writing(database.name, tmp_path) as writer:
         back_up(database, tmp_path / "b0.db", "me")
-        begun = len(rows(database)["attempts"])
+        begun = attempted(database)
         for number in range(1, 4):
             back_up(database, tmp_path / f"b{number}.db", "me")
-        while len(rows(database)["attempts"]) == begun:
+        while attempted(database) == begun:
+            assert writer.poll() is None, "the other process has died"
             pause(0.05, because="the other process must write between the first and the last")
         back_up(database, tmp_path / "b4.db", "me")
     counts = []
