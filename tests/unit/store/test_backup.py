@@ -43,7 +43,7 @@ from tests.unit.store.filled import a_run, drafts
 store = open_store(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[2]))
 for number in count():
     run = f"w{number}"
-    store.runs.begin(a_run(run), drafts(10))
+    store.runs.begin(a_run(run), drafts(10), again=True)
     if number == 0:
         print(run, flush=True)
     time.sleep(0.05)  # all night would be too much to read again
