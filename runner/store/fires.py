@@ -1,13 +1,16 @@
 """Fires: a schedule's due times, each fired once, however many processes look at the clock."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from hashlib import blake2b
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Connection, Select, func, insert, or_, select, text, update
 
 from runner.store.bulk import insert_unless_there
 from runner.store.database import Database
-from runner.store.tables import fires, plain_text
+from runner.store.runs import RunState
+from runner.store.tables import fires, plain_text, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,38 @@ class Fire:
     """The run that came of it."""
     outcome: str = ""
     """What came of it, in words: why no run was begun, for one."""
+
+
+WAITS = "waits"
+"""The outcome of a due time that is begun when the run before it has ended."""
+
+BEGINNING = timedelta(minutes=10)
+"""A fire without outcome or run that is older than this belongs to a process that died."""
+
+DIED = "the process that was to begin it died"
+
+LOCK = 0x6669726573
+"""With the schedule's name, an advisory lock, so that one decides over a schedule at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a schedule stands at the moment when somebody decides over it."""
+
+    last: datetime | None
+    """The latest due time that was decided over."""
+    waiting: tuple[datetime, ...]
+    """Due times that wait for an earlier run to end, the earliest first."""
+    busy: str | None
+    """The run that is at work, or that one is being begun; None when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What becomes of one due time; without an outcome, whoever decides begins it."""
+
+    slot: datetime
+    outcome: str = ""
 
 
 class FireStore:
@@ -42,6 +77,61 @@ class FireStore:
             now = self._database.now()
             query = insert_unless_there(connection, fires).values(fired_at=now, **values)
             return connection.execute(query.returning(fires.c.slot)).first() is not None
+
+    def decide(
+        self, schedule: str, host: str, deciding: Callable[[Standing], Sequence[Decided]]
+    ) -> list[datetime]:
+        """Decide over a schedule's due times while nobody else does.
+
+        Returns the due times that the caller is to begin, and to `close` with the run that came
+        of each. All decisions are on disk by then.
+        """
+        with self._database.writing() as connection:
+            self._alone(connection, schedule)
+            self._bury(connection, schedule)
+            standing = self._standing(connection, schedule)
+            decided = deciding(standing)
+            for one in decided:
+                self._write(connection, schedule, host, one)
+        return [one.slot for one in decided if not one.outcome]
+
+    def _alone(self, connection: Connection, schedule: str) -> None:
+        """Let nobody decide meanwhile. In a file, who writes is alone anyway."""
+        if self._database.shared:
+            key = int.from_bytes(blake2b(schedule.encode(), digest_size=4).digest(), signed=True)
+            query = text("SELECT pg_advisory_xact_lock(:lock, :key)")
+            connection.execute(query, {"lock": LOCK & 0x7FFFFFFF, "key": key})
+
+    def _bury(self, connection: Connection, schedule: str) -> None:
+        begun = (fires.c.schedule == schedule) & (fires.c.outcome == "") & fires.c.run.is_(None)
+        old = fires.c.fired_at < self._database.now(-BEGINNING)
+        connection.execute(update(fires).where(begun & old).values(outcome=DIED))
+
+    def _standing(self, connection: Connection, schedule: str) -> Standing:
+        mine = fires.c.schedule == schedule
+        last = connection.execute(select(func.max(fires.c.slot)).where(mine)).scalar_one()
+        queued = select(fires.c.slot).where(mine & (fires.c.outcome == WAITS))
+        waiting = connection.execute(queued.order_by(fires.c.slot)).scalars()
+        at_work = select(fires.c.run).select_from(fires.outerjoin(runs, runs.c.id == fires.c.run))
+        at_work = at_work.where(
+            mine
+            & or_(
+                (fires.c.outcome == "") & fires.c.run.is_(None),
+                runs.c.state.in_([RunState.QUEUED.value, RunState.RUNNING.value]),
+            )
+        )
+        found = connection.execute(at_work.limit(1)).first()
+        busy = None if found is None else found[0] or "one that is being begun"
+        return Standing(last, tuple(waiting), busy)
+
+    def _write(self, connection: Connection, schedule: str, host: str, decided: Decided) -> None:
+        now = self._database.now()
+        values = {"host": host, "outcome": plain_text(decided.outcome), "fired_at": now}
+        same = (fires.c.schedule == schedule) & (fires.c.slot == decided.slot)
+        changed = connection.execute(update(fires).where(same).values(values))
+        if not changed.rowcount:
+            query = insert(fires).values(schedule=schedule, slot=decided.slot, **values)
+            connection.execute(query)
 
     def close(
         self, schedule: str, slot: datetime, *, run: str | None = None, outcome: str = ""

@@ -1,0 +1,82 @@
+"""A tick: looks at the clock, and decides once for all hosts what is begun now."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+
+from runner.schedules.schedule import Overlap, Schedule, Slot, catch_up
+from runner.store.fires import WAITS, Decided, FireStore, Standing
+
+FIRST_SEEN = "first seen; due times count from here"
+
+SINGLY = 5
+"""Missed due times in a row that are recorded one by one; more are one record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What this host is to do for a schedule."""
+
+    begin: tuple[datetime, ...]
+    """Due times to begin, the earliest first; nobody else begins them."""
+    cancel: str | None = None
+    """The run that is to be stopped first."""
+
+
+def tick(fires: FireStore, schedule: Schedule, host: str, now: datetime) -> Tick:
+    """Decide over the due times of a schedule that have come until now.
+
+    Safe to call from any number of hosts at any time; each due time is begun by one of them, or
+    recorded with the reason why it is not.
+    """
+    cancel: list[str] = []
+
+    def deciding(standing: Standing) -> Sequence[Decided]:
+        if schedule.overlap is Overlap.CANCEL and standing.busy is not None:
+            cancel.append(standing.busy)
+        return list(decisions(schedule, standing, now))
+
+    begin = fires.decide(schedule.name, host, deciding)
+    return Tick(tuple(begin), cancel[0] if cancel and begin else None)
+
+
+def decisions(schedule: Schedule, standing: Standing, now: datetime) -> Iterator[Decided]:
+    """What becomes of every due time that has come since the last look."""
+    if standing.last is None:
+        yield Decided(now, FIRST_SEEN)
+        return
+    come = takewhile(lambda slot: slot.start <= now, schedule.slots(standing.last, now))
+    caught = catch_up(schedule, tuple(come), now)
+    yield from _missed(caught.missed)
+    yield from _overlapping(schedule, standing, [slot.due for slot in caught.run])
+
+
+def _missed(missed: Sequence[tuple[Slot, str]]) -> Iterator[Decided]:
+    if len(missed) <= SINGLY:
+        yield from (Decided(slot.due, f"missed: {reason}") for slot, reason in missed)
+        return
+    first, (last, reason) = missed[0][0], missed[-1]
+    since = f"{first.due:%Y-%m-%d %H:%M} UTC"
+    yield Decided(last.due, f"missed: {len(missed)} due times since {since}: {reason}")
+
+
+def _overlapping(
+    schedule: Schedule, standing: Standing, due: Sequence[datetime]
+) -> Iterator[Decided]:
+    every = [*standing.waiting, *due]
+    if schedule.overlap is Overlap.PARALLEL:
+        yield from map(Decided, every)
+    elif schedule.overlap is Overlap.CANCEL:
+        yield from (Decided(slot, "replaced by a later due time") for slot in every[:-1])
+        yield from map(Decided, every[-1:])
+    elif schedule.overlap is Overlap.QUEUE:
+        begin = every[:1] if standing.busy is None else []
+        yield from map(Decided, begin)
+        yield from (Decided(slot, WAITS) for slot in due if slot not in begin)
+    else:
+        begin = every[:1] if standing.busy is None else []
+        yield from map(Decided, begin)
+        reason = standing.busy or "the one due just before"
+        said = f"skipped: an earlier run is still at work ({reason})"
+        yield from (Decided(slot, said) for slot in every[len(begin) :])
