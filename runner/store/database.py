@@ -17,7 +17,7 @@ from runner.store.errors import (
 from runner.store.location import password_of
 from runner.store.tables import audit
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The newest migration that this version knows."""
 
 MOVED = "moved"

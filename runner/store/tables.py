@@ -242,6 +242,7 @@ pauses = Table(
     Column("who", String(200), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("reason", PlainText, nullable=False),
+    Column("until", UtcDateTime),
 )
 
 decisions = Table(

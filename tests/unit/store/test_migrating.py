@@ -277,12 +277,12 @@ def test_a_store_of_the_next_version_is_refused_and_left_as_it_is(
 ) -> None:
     migrate(before_this)
     with before_this.writing() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0006'")
     then = rows(before_this)
     with pytest.raises(NewerStoreError) as refused:
         open_database(before_this.name, tmp_path)
 
-    assert "was written by a newer Deskhand (schema 0005, this one knows 0004)" in str(
+    assert "was written by a newer Deskhand (schema 0006, this one knows 0005)" in str(
         refused.value
     )
     assert rows(before_this) == then
