@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from keyword import iskeyword
 from urllib.parse import urlsplit
 
-from runner.screens.errors import FileProblem
 from runner.screens.locator_entries import LOCATING, FrameEntry, LocatorEntry, TextRuleEntry
 from runner.screens.model import (
     App,
@@ -33,7 +32,7 @@ from runner.screens.schema import (
     SignInEntry,
     TableEntry,
 )
-from runner.screens.source import Path_, Source
+from runner.yaml_source import FileProblem, Path_, Source
 
 MARK_TEXTS = ("exact", "contains", "matches")
 

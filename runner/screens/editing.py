@@ -15,9 +15,10 @@ from runner.screens.listing import with_entry
 from runner.screens.load import app_of
 from runner.screens.model import App, Locator
 from runner.screens.rewriting import OWN, with_key, with_locator_first, with_locator_replaced
-from runner.screens.source import Path_, content_of, decoded
+from runner.screens.source import content_of, decoded
 from runner.screens.storing import replace_content
 from runner.screens.writing import Value, entry_of
+from runner.yaml_source import Path_
 
 Values = dict[str, Any]
 MOST_TRIES = 5

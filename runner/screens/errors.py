@@ -1,11 +1,11 @@
 """What can be wrong with a selector file, and with the names that a bot uses of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from runner.errors import InputError
+from runner.yaml_source import ProblemsError
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -23,26 +23,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"There is {', '.join(names)}." if names else "There is none."
 
 
-@dataclass(frozen=True, slots=True)
-class FileProblem:
-    """One thing that is wrong in a file, in one sentence."""
-
-    file: Path
-    line: int
-    message: str
-    hint: str | None = None
-
-    def __str__(self) -> str:
-        said = f"{self.file.name}:{self.line}: {self.message}"
-        return f"{said} {self.hint}" if self.hint else said
-
-
-class SelectorFileError(InputError):
+class SelectorFileError(ProblemsError):
     """A selector file cannot be used; `problems` lists everything that is wrong with it."""
-
-    def __init__(self, problems: list[FileProblem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
 
 
 class UnknownScreenError(InputError):

@@ -8,7 +8,8 @@ from pathlib import Path
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from runner.errors import InputError
-from runner.screens.source import Path_, composed, values_of
+from runner.screens.source import composed, values_of
+from runner.yaml_source import Path_
 
 ALIAS = re.compile(r"[\s:,?-]*\*[^\s,\[\]{}]+")
 COMMENT = re.compile(r"[ \t]*#")

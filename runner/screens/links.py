@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from runner.screens.errors import FileProblem, did_you_mean
+from runner.screens.errors import did_you_mean
 from runner.screens.model import App, By, Element, Locator, Place, Screen
+from runner.yaml_source import FileProblem
 
 
 def dangling(app: App) -> list[FileProblem]:

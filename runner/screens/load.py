@@ -5,13 +5,14 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from runner.screens.assemble import Assembly
-from runner.screens.errors import FileProblem, SelectorFileError
+from runner.screens.errors import SelectorFileError
 from runner.screens.links import dangling
 from runner.screens.model import App
 from runner.screens.policy import unsafe
 from runner.screens.schema import SelectorFile
-from runner.screens.source import Source, read_source, source_of
+from runner.screens.source import read_source, source_of
 from runner.screens.wording import reworded
+from runner.yaml_source import FileProblem, Source
 
 
 def load(file: Path) -> App:

@@ -3,8 +3,8 @@
 import re
 from enum import StrEnum
 
-from runner.screens.errors import FileProblem
 from runner.screens.model import App, By, Element, Heal
+from runner.yaml_source import FileProblem
 
 
 class Use(StrEnum):

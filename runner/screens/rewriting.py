@@ -8,8 +8,8 @@ from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from runner.screens.layout import Layout, Pair, in_braces
 from runner.screens.locator_entries import LOCATING
-from runner.screens.source import Path_
 from runner.screens.writing import Value, in_line, on_lines
+from runner.yaml_source import Path_
 
 OWN = (*LOCATING, "exact", "within")
 """The keys of an element that are its own locator."""
