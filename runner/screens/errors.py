@@ -1,26 +1,11 @@
 """What can be wrong with a selector file, and with the names that a bot uses of it."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 from runner.errors import InputError
 from runner.yaml_source import ProblemsError
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that looks most like `name`, or None when none comes near."""
-    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return close[0] if close else None
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """`Did you mean 'search'?`, or the list of what there is."""
-    names = sorted(known)
-    guess = nearest(name, names)
-    if guess is not None:
-        return f"Did you mean {guess!r}?"
-    return f"There is {', '.join(names)}." if names else "There is none."
+from runner.yaml_wording import did_you_mean
 
 
 class SelectorFileError(ProblemsError):

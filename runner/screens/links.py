@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from runner.screens.errors import did_you_mean
 from runner.screens.model import App, By, Element, Locator, Place, Screen
 from runner.yaml_source import FileProblem
+from runner.yaml_wording import did_you_mean
 
 
 def dangling(app: App) -> list[FileProblem]:

@@ -11,8 +11,8 @@ from runner.screens.model import App
 from runner.screens.policy import unsafe
 from runner.screens.schema import SelectorFile
 from runner.screens.source import read_source, source_of
-from runner.screens.wording import reworded
 from runner.yaml_source import FileProblem, Source
+from runner.yaml_wording import reworded
 
 
 def load(file: Path) -> App:
@@ -70,5 +70,5 @@ def _validated(source: Source) -> SelectorFile:
         return SelectorFile.model_validate(source.values)
     except ValidationError as error:
         errors = error.errors(include_input=False, include_url=False)
-        worded = [reworded(dict(one)) for one in errors]
+        worded = [reworded(dict(one), SelectorFile) for one in errors]
     raise SelectorFileError([source.problem(*problem) for problem in worded]) from None
