@@ -90,8 +90,8 @@ def demo(
     with serving(found, folder, faults) as crm, ExitStack() as stack:
         engine = Engine(found, demo_settings(found, folder))
         target = AppOptions(addresses=(f"crm={crm.address}",))
-        bot = found.load_bot("update_contact")
-        result = engine.run(make_order(engine, bot, feed, target, way, stack, progress), progress)
+        order = make_order(engine, "update_contact", feed, target, way, stack, progress)
+        result = engine.run(order, progress)
         ledger = judged(crm.ledger)
     return say(result, ledger, as_json=json)
 

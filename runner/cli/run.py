@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,21 +12,12 @@ from runner.bots import Bot
 from runner.cli.parsing import SESSIONS, at_least, command_app, more_than_nothing
 from runner.cli.place import JsonOption, WorkspaceOption, open_engine
 from runner.cli.progress import TerminalProgress
-from runner.cli.sources import feed_file, open_source, tell_columns
 from runner.cli.summary import print_queued, print_result
 from runner.errors import ExitCode, InputError
-from runner.feeds import draft_from_values, drafts
 from runner.run.engine import Engine, Order
-from runner.run.plan import RunPlan
-from runner.run.preparation import (
-    check_credentials,
-    check_display,
-    load_apps,
-    options_of,
-    plan_apps,
-)
+from runner.run.ordering import Wish, order_of
 from runner.run.serving import queue
-from runner.settings import Pictures, Settings
+from runner.settings import Pictures
 from runner.store.intake import USUAL_TURN, Turn
 
 app = command_app("run")
@@ -217,12 +208,11 @@ def run(
         The bot's name, as `deskhand bots` lists it.
     """
     engine = open_engine(workspace)
-    found = engine.workspace.load_bot(bot)
     progress = TerminalProgress(quiet=json)
     with ExitStack() as stack:
         stack.callback(progress.ended)
         turn = later.turn()
-        order = make_order(engine, found, feed, target, way, stack, progress)
+        order = make_order(engine, bot, feed, target, way, stack, progress)
         if later.queue:
             print_queued(queue(engine, order, turn), as_json=json)
             return ExitCode.OK
@@ -233,7 +223,7 @@ def run(
 
 def make_order(
     engine: Engine,
-    bot: Bot[..., Any],
+    bot: str,
     feed: FeedOptions,
     target: AppOptions,
     way: WayOptions,
@@ -242,79 +232,31 @@ def make_order(
 ) -> Order:
     """Check everything that was asked for, and word it as an order."""
     if (feed.source is None) == (not feed.values):
-        raise NoItemsError(bot, both=feed.source is not None)
-    check_display(show=way.show)
-    options = pairs("--option", target.options)
-    options_of(bot, options)
-    plan = make_plan(engine, bot, target, way, options, feed)
-    apps = load_apps(engine.workspace, plan.apps)
-    if feed.source is None:
-        values = pairs("--set", feed.values)
-        draft = draft_from_values(bot.parameters.model, bot.key, values, "command line")
-        check_credentials(engine.workspace, apps)
-        return Order(
-            bot,
-            plan,
-            "command line",
-            [draft],
-            again=feed.again,
-            even_if_paused=way.even_if_paused,
-        )
-    opened = stack.enter_context(open_source(engine.workspace, feed.source, plan, progress))
-    tell_columns(bot, opened, progress)
-    check_credentials(engine.workspace, apps)
-    return Order(
-        bot,
-        plan,
-        opened.name,
-        drafts(bot.parameters.model, bot.key, opened, progress.passed),
-        keep_source=opened.save_copy,
-        again=feed.again,
-        limit=feed.limit,
-        even_if_paused=way.even_if_paused,
-    )
-
-
-def make_plan(
-    engine: Engine,
-    bot: Bot[..., Any],
-    target: AppOptions,
-    way: WayOptions,
-    options: dict[str, str],
-    feed: FeedOptions,
-) -> RunPlan:
-    """The plan: the command line before the settings."""
-    settings = engine.settings
-    apps = plan_apps(
-        bot,
-        settings,
-        uses=pairs("--app", target.apps),
-        addresses=pairs("--address", target.addresses),
-    )
-    return RunPlan(
-        apps=apps,
-        options=options,
-        pictures=way.pictures or settings.pictures,
-        trace=way.trace or settings.trace,
-        learn=settings.learn,
-        sessions=way.sessions or settings.sessions,
-        show=way.show,
-        browser=settings.browser,
-        wait=settings.wait,
-        dry_run=way.dry_run,
-        canary=way.canary or any(one.file in watched(settings) for one in apps.values()),
-        deadline=way.deadline * 60 if way.deadline is not None else None,
-        feed_path=feed_file(feed.source),
+        raise NoItemsError(engine.workspace.load_bot(bot), both=feed.source is not None)
+    wish = Wish(
+        bot=bot,
+        feed=feed.source,
+        values=None if feed.source is not None else pairs("--set", feed.values),
+        source="command line",
         sheet=feed.sheet,
         header_row=feed.header_row,
         encoding=feed.encoding,
         mapping=pairs("--map", feed.mapping),
+        limit=feed.limit,
+        again=feed.again,
+        options=pairs("--option", target.options),
+        apps=pairs("--app", target.apps),
+        addresses=pairs("--address", target.addresses),
+        sessions=way.sessions,
+        pictures=way.pictures,
+        trace=way.trace,
+        show=way.show,
+        dry_run=way.dry_run,
+        canary=way.canary,
+        deadline=timedelta(minutes=way.deadline) if way.deadline is not None else None,
+        even_if_paused=way.even_if_paused,
     )
-
-
-def watched(settings: Settings) -> set[str]:
-    """The apps that every run looks at first."""
-    return {name for name, app in settings.apps.items() if app.canary}
+    return order_of(engine, wish, stack, progress, origin="attended")
 
 
 def pairs(flag: str, texts: tuple[str, ...]) -> dict[str, str]:

@@ -47,3 +47,7 @@ class RunPlan(BaseModel):
     """Of a text file, as the person told it."""
     mapping: dict[str, str] = Field(default_factory=dict)
     """Column → field, as the person told it."""
+    tries: int | None = None
+    """Tries at one item, instead of the bot's own number."""
+    needs: dict[str, int] = Field(default_factory=dict)
+    """Resource → how many may use it at once, over all hosts."""

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 
 import runner
 from runner.bots import Bot
@@ -34,6 +35,7 @@ from runner.run.progress import Progress
 from runner.run.stopping import stopping
 from runner.store.fleet import Host
 from runner.store.intake import Turn
+from runner.store.jobs import Submit
 from runner.store.leases import host_name
 from runner.store.runs import FLEET, RunState
 from runner.store.store import Store
@@ -74,35 +76,51 @@ def queue(engine: Engine, order: Order, turn: Turn) -> Queued:
         FeedInWorkError: a living run works on the same file.
         DeskhandError: the feed, the store or the evidence folder cannot be used.
     """
+    store = engine.store()
+    try:
+        return queue_in(store, engine, order, turn)
+    finally:
+        store.close()
+
+
+def queue_in(
+    store: Store, engine: Engine, order: Order, turn: Turn, along: Submit | None = None
+) -> Queued:
+    """Take a feed in to a store that is open, as `queue` does.
+
+    `along` writes something of the run in the transaction that begins it: both are there, or
+    neither is. What it raises keeps the run from being begun.
+    """
     if order.plan.dry_run:
         raise NoDryQueueError
     name = new_run_name()
-    store = engine.store()
-    try:
-        with engine.feeding(order, store) as free:
-            if not free:
-                raise FeedInWorkError(order.feed, run_on(order.plan.feed_path, store))
-            look_before(order.plan, engine.workspace, store)
-            engine.keep_source(name, order)
-            record = replace(
-                new_record(name, order),
-                origin=FLEET,
-                state=RunState.QUEUED,
-                kinds=kinds_of(order.bot),
-            )
-            drafts = islice(order.drafts, order.limit)
-            serial = replace(turn, serial=order.bot.serial)
-            store.runs.begin(
-                record,
-                drafts,
-                again=order.again,
-                at_work=at_work(store),
-                turn=serial,
-                submit=open_dispatch(store.database).submit,
-            )
-        return Queued(name, store.runs.counts(name))
-    finally:
-        store.close()
+    known = open_dispatch(store.database).submit
+
+    def submit(connection: Any, run: str) -> None:
+        if along is not None:
+            along(connection, run)
+        known(connection, run)
+
+    with engine.feeding(order, store) as free:
+        if not free:
+            raise FeedInWorkError(order.feed, run_on(order.plan.feed_path, store))
+        look_before(order.plan, engine.workspace, store)
+        engine.keep_source(name, order)
+        record = replace(
+            new_record(name, order),
+            origin=FLEET,
+            state=RunState.QUEUED,
+            kinds=kinds_of(order.bot),
+        )
+        store.runs.begin(
+            record,
+            islice(order.drafts, order.limit),
+            again=order.again,
+            at_work=at_work(store),
+            turn=replace(turn, serial=order.bot.serial),
+            submit=submit,
+        )
+    return Queued(name, store.runs.counts(name))
 
 
 def kinds_of(bot: Bot[..., object]) -> tuple[str, ...]:
