@@ -1,13 +1,15 @@
-"""The store as the rest of the runner sees it: one object, ten rooms."""
+"""The store as the rest of the runner sees it: one object, and its rooms."""
 
 from pathlib import Path
 
+from runner.store.breakers import BreakerStore
 from runner.store.database import Database, Waits, open_database
 from runner.store.decisions import DecisionStore
 from runner.store.fires import FireStore
 from runner.store.fleet import FleetStore
 from runner.store.items import ItemStore
 from runner.store.journal import Journal
+from runner.store.notices import NoticeStore
 from runner.store.outcomes import OutcomeStore
 from runner.store.repairs import RepairStore
 from runner.store.runs import RunStore
@@ -26,9 +28,11 @@ class Store:
         self.journal = Journal(database)
         self.fleet = FleetStore(database)
         self.seats = SeatStore(database)
+        self.breakers = BreakerStore(database)
         self.decisions = DecisionStore(database)
         self.repairs = RepairStore(database)
         self.fires = FireStore(database)
+        self.notices = NoticeStore(database)
         self.outcomes = OutcomeStore(database, evidence)
 
     @property

@@ -230,6 +230,7 @@ workers = Table(
     Column("version", String(40), nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
+    Column("drain_at", UtcDateTime),
     Column("lease_until", Double, nullable=False),
     Column("lease_clock", String(60), nullable=False),
 )
@@ -259,6 +260,7 @@ decisions = Table(
     Column("answer", JSON(none_as_null=True)),
     Column("answered_by", String(200)),
     Column("answered_at", UtcDateTime),
+    Column("stopped_minutes", Float),
     Index(None, "item"),
     Index(None, "state", "id"),
 )
@@ -317,6 +319,7 @@ seats = Table(
     Column("app", String(200), primary_key=True),
     Column("worker", String(80), primary_key=True),
     Column("account", String(64), nullable=False),
+    Column("most", Integer),
     Column("taken_at", UtcDateTime, nullable=False),
     Column("lease_until", Double, nullable=False),
     Column("lease_clock", String(60), nullable=False),

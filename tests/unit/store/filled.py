@@ -7,14 +7,17 @@ from sqlalchemy import insert, select
 
 from runner.item import Draft, ItemState, Source
 from runner.proposal import Met, Proposal
+from runner.store.breakers import Failed
 from runner.store.database import Database
 from runner.store.decisions import Question
 from runner.store.items import Claim, Ending, write_audit
 from runner.store.leases import new_worker_name
+from runner.store.notices import NoticeDraft
 from runner.store.runs import RunRecord, RunState
 from runner.store.step_state import StepState
 from runner.store.store import Store
 from runner.store.tables import metadata, pauses, workers
+from runner.store.unattended_tables import escalations
 
 TEXT = "Zoë 中文 😀 \\u0041 'quoted' \"twice\" \n"
 
@@ -69,6 +72,13 @@ def fill(store: Store) -> None:
     asked = store.decisions.ask(claimed(store), Question(TEXT, {"choices": ["yes", TEXT]}))
     store.decisions.answer(asked, {"choice": TEXT}, "me")
     store.fires.fire("nightly", datetime(2026, 11, 1, tzinfo=UTC), host="h")
+    store.notices.post([NoticeDraft("missed", "k", "team", TEXT, TEXT, TEXT)], datetime.now(UTC))
+    broken = Failed("crm", "", TEXT)
+    store.breakers.failed(broken, after=1, probe=timedelta(minutes=1))
+    with store.database.writing() as connection:
+        now = datetime.now(UTC)
+        values = {"run": "r1", "due_at": now, "stage": "late", "told_at": now}
+        connection.execute(insert(escalations).values(values))
     store.seats.take("crm", "CRM", "elsewhere-1-2-3", most=1, most_per_account=None)
 
 
