@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 
 from runner.item import ItemState
 from runner.store.database import Database
@@ -31,17 +31,21 @@ class Pausable(StrEnum):
     BOT = "bot"
     APP = "app"
     HOST = "host"
+    SCHEDULE = "schedule"
+    """Nothing new is begun by it; what it began goes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Somebody wants no work done by a bot, on an app, or on a host."""
+    """Somebody wants no work done by a bot, on an app, on a host, or none begun by a schedule."""
 
     what: Pausable
     name: str
     who: str
     at: datetime
     reason: str = ""
+    until: datetime | None = None
+    """When it is over by itself; None when somebody has to say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class SeenHost:
 
     host: Host
     state: str
-    """`serving`, `stopping`, or `lost` when it gave no sign of life for a lease."""
+    """`serving`, `draining`, `stopping`, or `lost` when it gave no sign of life for a lease."""
     seen_at: datetime
     items: int
     """Items in the hands of its workers."""
@@ -96,11 +100,20 @@ class FleetStore:
             connection.execute(delete(workers).where(long_gone | other_clock))
             connection.execute(insert(workers).values(values | self._seen()))
 
-    def sign(self, name: str, state: str) -> None:
-        """A sign of life."""
+    def sign(self, name: str, state: str) -> bool:
+        """A sign of life; returns whether somebody asked the host to drain."""
         query = update(workers).where(workers.c.name == name)
         with self._database.writing() as connection:
-            connection.execute(query.values(state=state, **self._seen()))
+            signed = query.values(state=state, **self._seen()).returning(workers.c.drain_at)
+            return connection.execute(signed).scalar() is not None
+
+    def drain(self, names: Collection[str], who: str) -> None:
+        """Ask hosts to take nothing new, to finish what they have in work, and to end."""
+        query = update(workers).where(workers.c.name.in_(names), workers.c.drain_at.is_(None))
+        with self._database.writing() as connection:
+            asked = query.values(drain_at=self._database.now()).returning(workers.c.name)
+            for name in connection.execute(asked).scalars().all():
+                write_audit(connection, who, "drain", details={"host": name})
 
     def sign_off(self, name: str) -> None:
         """A host serves no more."""
@@ -208,7 +221,7 @@ class FleetStore:
             return bool(connection.execute(query).rowcount)
 
     def pause(self, pause: Pause) -> None:
-        """Pause a bot, an app or a host; pausing again changes who and why."""
+        """Pause a bot, an app, a host or a schedule; pausing again changes who, why and until."""
         same = and_(pauses.c.what == pause.what, pauses.c.name == pause.name)
         with self._database.writing() as connection:
             connection.execute(delete(pauses).where(same))
@@ -219,24 +232,43 @@ class FleetStore:
                     who=pause.who,
                     at=pause.at,
                     reason=pause.reason,
+                    until=pause.until,
                 )
             )
             details = {pause.what.value: pause.name, "reason": pause.reason}
+            if pause.until is not None:
+                details["until"] = pause.until.isoformat()
             write_audit(connection, pause.who, "pause", details=details)
 
     def unpause(self, what: Pausable, name: str, who: str) -> bool:
         """Let work go on; False when nothing was paused."""
         same = and_(pauses.c.what == what, pauses.c.name == name)
         with self._database.writing() as connection:
-            found = connection.execute(delete(pauses).where(same)).rowcount
+            found = connection.execute(delete(pauses).where(same, self._lasts())).rowcount
             if found:
                 write_audit(connection, who, "unpause", details={what.value: name})
         return bool(found)
 
     def pauses(self) -> list[Pause]:
-        """What is paused."""
+        """What is paused now, by the database's clock."""
+        query = select(pauses).where(self._lasts()).order_by(pauses.c.what, pauses.c.name)
         with self._database.asking() as connection:
-            rows = connection.execute(select(pauses).order_by(pauses.c.what, pauses.c.name)).all()
-        return [
-            Pause(Pausable(what), name, who, at, reason) for what, name, who, at, reason in rows
-        ]
+            rows = connection.execute(query).mappings().all()
+        return [Pause(**{**row, "what": Pausable(row["what"])}) for row in rows]
+
+    def clear_ended_pauses(self) -> list[Pause]:
+        """Forget pauses that are over, each with a line of the audit; returns them."""
+        over = pauses.c.until <= self._database.now()
+        with self._database.asking() as connection:
+            if connection.execute(select(pauses.c.name).where(over).limit(1)).first() is None:
+                return []
+        with self._database.writing() as connection:
+            gone = delete(pauses).where(over).returning(pauses)
+            rows = connection.execute(gone).mappings().all()
+            for row in rows:
+                details = {row["what"]: row["name"], "paused_by": row["who"]}
+                write_audit(connection, "the clock", "unpause", details=details)
+        return [Pause(**{**row, "what": Pausable(row["what"])}) for row in rows]
+
+    def _lasts(self) -> ColumnElement[bool]:
+        return or_(pauses.c.until.is_(None), pauses.c.until > self._database.now())

@@ -48,6 +48,7 @@ class SeatStore:
         """Take a seat before a session is opened; False where none is free.
 
         Who has a seat of the app gets it again. Seats whose lease and grace are over are free.
+        Where those who sit there go by another number, the lower one counts.
         """
         with self._database.writing() as connection:
             self._alone(connection)
@@ -55,12 +56,14 @@ class SeatStore:
             connection.execute(delete(seats).where(or_(mine, has_run_out(self._database, seats))))
             taken = select(func.count()).select_from(seats).where(seats.c.app == app)
             all_of_app = connection.execute(taken).scalar_one()
+            lowest = select(func.min(seats.c.most)).where(seats.c.app == app)
+            told = [most, connection.execute(lowest).scalar_one()]
             same_account = connection.execute(taken.where(seats.c.account == account)).scalar_one()
-            if most is not None and all_of_app >= most:
+            if any(number is not None and all_of_app >= number for number in told):
                 return False
             if most_per_account is not None and same_account >= most_per_account:
                 return False
-            values = {"app": app, "account": account, "worker": worker}
+            values = {"app": app, "account": account, "worker": worker, "most": most}
             now = self._database.now()
             connection.execute(
                 insert(seats).values(taken_at=now, **values, **lease(self._database))

@@ -5,10 +5,12 @@ from pathlib import Path
 from runner.store.breakers import BreakerStore
 from runner.store.database import Database, Waits, open_database
 from runner.store.decisions import DecisionStore
+from runner.store.deliveries import DeliveryStore
 from runner.store.fires import FireStore
 from runner.store.fleet import FleetStore
 from runner.store.items import ItemStore
 from runner.store.journal import Journal
+from runner.store.lookouts import LookoutStore
 from runner.store.notices import NoticeStore
 from runner.store.outcomes import OutcomeStore
 from runner.store.repairs import RepairStore
@@ -32,6 +34,8 @@ class Store:
         self.decisions = DecisionStore(database)
         self.repairs = RepairStore(database)
         self.fires = FireStore(database)
+        self.deliveries = DeliveryStore(database)
+        self.lookouts = LookoutStore(database)
         self.notices = NoticeStore(database)
         self.outcomes = OutcomeStore(database, evidence)
 

@@ -132,6 +132,13 @@ items = Table(
     Index(None, "run", "state", "not_before"),
     Index(None, "state", "id"),
     Index(None, "bot", "id"),
+    Index(
+        "ix_items_bot_updated_at_done",
+        "bot",
+        "updated_at",
+        sqlite_where=text("state = 'done'"),
+        postgresql_where=text("state = 'done'"),
+    ),
     # Keys are of any length, and a server's ordinary index takes none that is long.
     Index(None, "key", postgresql_using="hash"),
     Index(

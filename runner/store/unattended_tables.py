@@ -56,3 +56,39 @@ notices = Table(
     Index(None, "state", "next_try_at"),
     Index(None, "last_at"),
 )
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("trigger", String(200), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("message_id", PlainText),
+    Column("source", PlainText, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("reason", PlainText, nullable=False),
+    Column("place", String(80)),
+    Column("run", String(40)),
+    Column("worker", String(80), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "trigger", "id"),
+    Index(
+        "uq_deliveries_trigger_digest_begun",
+        "trigger",
+        "digest",
+        unique=True,
+        sqlite_where=text("state = 'begun'"),
+        postgresql_where=text("state = 'begun'"),
+    ),
+)
+
+lookouts = Table(
+    "lookouts",
+    metadata,
+    Column("trigger", String(200), primary_key=True),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("worker", String(80)),
+    Column("lease_until", Double),
+    Column("lease_clock", String(60)),
+)

@@ -10,6 +10,7 @@ from runner.proposal import Met, Proposal
 from runner.store.breakers import Failed
 from runner.store.database import Database
 from runner.store.decisions import Question
+from runner.store.deliveries import Arrival, DeliveryState
 from runner.store.items import Claim, Ending, write_audit
 from runner.store.leases import new_worker_name
 from runner.store.notices import NoticeDraft
@@ -71,6 +72,9 @@ def fill(store: Store) -> None:
         connection.execute(insert(workers).values(a_worker()))
     asked = store.decisions.ask(claimed(store), Question(TEXT, {"choices": ["yes", TEXT]}))
     store.decisions.answer(asked, {"choice": TEXT}, "me")
+    store.lookouts.hold("inbox", "elsewhere-1-2-3")
+    arrived = Arrival("inbox", "0" * 64, TEXT, 5, TEXT, "here")
+    store.deliveries.note(arrived, DeliveryState.REJECTED, TEXT, "elsewhere-1-2-3")
     store.fires.fire("nightly", datetime(2026, 11, 1, tzinfo=UTC), host="h")
     store.notices.post([NoticeDraft("missed", "k", "team", TEXT, TEXT, TEXT)], datetime.now(UTC))
     broken = Failed("crm", "", TEXT)

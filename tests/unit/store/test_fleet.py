@@ -114,3 +114,33 @@ def test_pauses_are_kept_changed_taken_back_and_audited(store: Store) -> None:
         ("bo", "pause"),
         ("anna", "unpause"),
     ]
+
+
+def test_a_pause_with_an_end_is_over_by_itself(store: Store) -> None:
+    later = datetime.now(UTC) + timedelta(hours=1)
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    store.fleet.pause(Pause(Pausable.APP, "crm", "me", NOW, "down", later))
+    store.fleet.pause(Pause(Pausable.SCHEDULE, "nightly", "me", NOW, "", past))
+
+    (lasting,) = store.fleet.pauses()
+    assert (lasting.what, lasting.until) == (Pausable.APP, later)
+    assert [pause.name for pause in store.fleet.clear_ended_pauses()] == ["nightly"]
+    assert store.fleet.clear_ended_pauses() == []
+    with store.database.reading() as connection:
+        told = connection.execute(select(audit.c.who, audit.c.action, audit.c.details)).all()
+    assert tuple(told[-1]) == ("the clock", "unpause", {"schedule": "nightly", "paused_by": "me"})
+
+
+def test_what_is_over_is_not_there_to_be_unpaused(store: Store) -> None:
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    store.fleet.pause(Pause(Pausable.BOT, "b", "me", NOW, "", past))
+    assert not store.fleet.unpause(Pausable.BOT, "b", "me")
+
+
+def test_a_host_hears_at_its_next_sign_of_life_that_it_is_to_drain(store: Store) -> None:
+    store.fleet.sign_on(HOST)
+    store.fleet.sign_on(replace(HOST, name="h-2"))
+    assert not store.fleet.sign("h-1", "serving")
+    store.fleet.drain(["h-1"], "me")
+    assert store.fleet.sign("h-1", "serving")
+    assert not store.fleet.sign("h-2", "serving")

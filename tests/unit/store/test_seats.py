@@ -69,3 +69,15 @@ def test_many_at_once_get_no_more_seats_than_there_are(store: Store) -> None:
 
     assert len(got) == 3
     assert len(store.seats.taken()) == 3
+
+
+def test_where_two_go_by_different_numbers_the_lower_one_counts(store: Store) -> None:
+    def take(worker: str, most: int) -> bool:
+        return store.seats.take("resource:desktop", "", worker, most=most, most_per_account=None)
+
+    assert take("w1", 1)
+    assert not take("w2", 2)
+    store.seats.free("w1")
+    assert take("w1", 2)
+    assert not take("w2", 1)
+    assert take("w2", 2)

@@ -19,6 +19,7 @@ def upgrade() -> None:
     add_breakers()
     add_escalations()
     add_notices()
+    add_deliveries()
 
 
 def add_notices() -> None:
@@ -80,7 +81,55 @@ def add_escalations() -> None:
     )
 
 
+def add_deliveries() -> None:
+    op.create_table(
+        "deliveries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("trigger", sa.String(200), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("message_id", PlainText()),
+        sa.Column("source", PlainText(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(20), nullable=False),
+        sa.Column("reason", PlainText(), nullable=False),
+        sa.Column("place", sa.String(80)),
+        sa.Column("run", sa.String(40)),
+        sa.Column("worker", sa.String(80), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
+    )
+    op.create_index("ix_deliveries_trigger_id", "deliveries", ["trigger", "id"])
+    op.create_index(
+        "uq_deliveries_trigger_digest_begun",
+        "deliveries",
+        ["trigger", "digest"],
+        unique=True,
+        sqlite_where=sa.text("state = 'begun'"),
+        postgresql_where=sa.text("state = 'begun'"),
+    )
+    op.create_table(
+        "lookouts",
+        sa.Column("trigger", sa.String(200), nullable=False),
+        sa.Column("first_at", UtcDateTime(), nullable=False),
+        sa.Column("worker", sa.String(80)),
+        sa.Column("lease_until", sa.Double()),
+        sa.Column("lease_clock", sa.String(60)),
+        sa.PrimaryKeyConstraint("trigger", name="pk_lookouts"),
+    )
+    done = sa.text("state = 'done'")
+    op.create_index(
+        "ix_items_bot_updated_at_done",
+        "items",
+        ["bot", "updated_at"],
+        sqlite_where=done,
+        postgresql_where=done,
+    )
+
+
 def downgrade() -> None:
+    op.drop_index("ix_items_bot_updated_at_done", "items")
+    op.drop_table("lookouts")
+    op.drop_table("deliveries")
     op.drop_table("escalations")
     op.drop_table("breakers")
     op.drop_column("decisions", "stopped_minutes")
