@@ -17,7 +17,9 @@ from runner.settings import Pictures
 def _texts(value: object) -> object:
     if not isinstance(value, dict):
         return value
-    return {key: str(each).lower() if isinstance(each, bool) else each for key, each in value.items()}
+    return {
+        key: str(each).lower() if isinstance(each, bool) else each for key, each in value.items()
+    }
 
 
 def _days(value: object) -> object:
@@ -104,7 +106,8 @@ class ScheduleEntry(Strict):
     sheet: str | None = said("The workbook's sheet; else it is found.")
     encoding: str | None = said("Of a csv file: `encoding: cp1253`; else it is found.")
     sessions: Annotated[
-        int | None, Field(ge=1, le=64, description="Signed-in sessions side by side: `sessions: 4`.")
+        int | None,
+        Field(ge=1, le=64, description="Signed-in sessions side by side: `sessions: 4`."),
     ] = None
     priority: Annotated[
         int | None, Field(ge=1, le=9, description="1 comes first, 9 last; usually 5.")

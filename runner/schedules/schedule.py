@@ -1,7 +1,7 @@
 """A schedule: what starts when, and what happens when that cannot be kept."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import blake2b
@@ -87,7 +87,16 @@ class After:
         return iter(())
 
 
-When = Expression | Interval | Once | After
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whenever somebody starts it; nothing that a clock tells."""
+
+    def after(self, _: datetime) -> Iterator[datetime]:
+        """No due time."""
+        return iter(())
+
+
+When = Expression | Interval | Once | After | Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +117,6 @@ class Schedule:
     bot: str
     when: When
     zone: ZoneInfo
-    feed: str | None = None
-    values: dict[str, str] = field(default_factory=dict)
     calendar: Calendar | None = None
     on_closed: OnClosed = OnClosed.SKIP
     overlap: Overlap = Overlap.SKIP
