@@ -70,24 +70,30 @@ def fill(store: Store) -> None:
         write_audit(connection, "me", "looked", item=1, details={"why": TEXT})
         connection.execute(insert(pauses).values(a_pause()))
         connection.execute(insert(workers).values(a_worker()))
+        connection.execute(insert(escalations).values(an_escalation()))
     asked = store.decisions.ask(claimed(store), Question(TEXT, {"choices": ["yes", TEXT]}))
     store.decisions.answer(asked, {"choice": TEXT}, "me")
+    fill_unattended(store)
+    store.fires.fire("nightly", datetime(2026, 11, 1, tzinfo=UTC), host="h")
+    store.notices.post([NoticeDraft("missed", "k", "team", TEXT, TEXT, TEXT)], datetime.now(UTC))
+    store.breakers.failed(Failed("crm", "", TEXT), after=1, probe=timedelta(minutes=1))
+    store.seats.take("crm", "CRM", "elsewhere-1-2-3", most=1, most_per_account=None)
+
+
+def fill_unattended(store: Store) -> None:
+    """What triggers remember."""
     store.lookouts.hold("inbox", "elsewhere-1-2-3")
     arrived = Arrival("inbox", "0" * 64, TEXT, 5, TEXT, "here")
     store.deliveries.note(arrived, DeliveryState.REJECTED, TEXT, "elsewhere-1-2-3")
-    store.fires.fire("nightly", datetime(2026, 11, 1, tzinfo=UTC), host="h")
-    store.notices.post([NoticeDraft("missed", "k", "team", TEXT, TEXT, TEXT)], datetime.now(UTC))
-    broken = Failed("crm", "", TEXT)
-    store.breakers.failed(broken, after=1, probe=timedelta(minutes=1))
-    with store.database.writing() as connection:
-        now = datetime.now(UTC)
-        values = {"run": "r1", "due_at": now, "stage": "late", "told_at": now}
-        connection.execute(insert(escalations).values(values))
-    store.seats.take("crm", "CRM", "elsewhere-1-2-3", most=1, most_per_account=None)
 
 
 def a_pause() -> dict[str, Any]:
     return {"what": "bot", "name": "save", "who": "me", "at": datetime.now(UTC), "reason": TEXT}
+
+
+def an_escalation() -> dict[str, Any]:
+    now = datetime.now(UTC)
+    return {"run": "r1", "due_at": now, "stage": "late", "told_at": now}
 
 
 def a_worker(**changes: Any) -> dict[str, Any]:
