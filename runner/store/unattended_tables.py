@@ -1,6 +1,17 @@
-"""The tables of unattended work, beside those of the ledger: what windows, breakers and notices remember."""
+"""The tables of unattended work: what windows, breakers, triggers and notices remember."""
 
-from sqlalchemy import JSON, Column, Double, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Double,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from runner.store.tables import PlainText, UtcDateTime, metadata
 

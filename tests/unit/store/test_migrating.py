@@ -181,7 +181,7 @@ def test_downgrade_and_upgrade_lose_no_row(store: Store) -> None:
     fill(store)
     # The first schema had none of these.
     gone = ("workers", "pauses", "decisions", "fires", "seats", "repairs", "repair_uses", "notices")
-    gone += ("breakers", "escalations")
+    gone += ("breakers", "escalations", "deliveries", "lookouts")
     before = rows(store.database, without=gone)
     to_schema(store.database, "0001", down=True)
     with store.database.reading() as connection:
