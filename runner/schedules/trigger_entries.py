@@ -1,12 +1,184 @@
 """What `schedules.yaml` says of what starts a bot when something arrives."""
 
-from pydantic import Field
+import re
+from datetime import timedelta
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from runner.screens.locator_entries import Strict, said
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+
+from runner.schedules.durations import Duration
+from runner.schedules.sla_entries import SlaEntry
+from runner.screens.locator_entries import Strict, Texts, listed, named, said
+from runner.settings import Pictures
+
+SHARED = frozenset(
+    ["bot", "options", "apps", "addresses", "map", "sheet", "encoding", "sessions", "tries"]
+    + ["deadline", "sla", "needs", "tell", "priority", "pictures", "canary", "again", "note"]
+)
+"""What every trigger may say."""
+
+OWN = {
+    "folder": frozenset(["files", "ignore", "settle", "poll"]),
+    "mailbox": frozenset(
+        ["credential", "from_", "server", "tls", "attachments", "largest", "poll"]
+    ),
+    "webhook": frozenset(["credential"]),
+    "finished": frozenset(["poll", "past"]),
+    "list_": frozenset(["every", "key"]),
+}
+"""What starts a trigger, and what else only such a trigger may say."""
+
+LIST = re.compile(r"[^.\s]+\.[^.\s]+\.[^.\s]+")
+PATH = re.compile(r"/[A-Za-z0-9._~/-]{1,200}")
 
 
-class TriggerEntry(Strict):
-    """A bot that starts when something arrives."""
+def _texts(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: str(each).lower() if isinstance(each, bool) else each for key, each in value.items()
+    }
+
+
+Named = Annotated[
+    dict[str, str],
+    BeforeValidator(_texts, json_schema_input_type=dict[str, str | int | float | bool]),
+]
+
+
+class WorkEntry(Strict):
+    """The bot that is started, and how."""
 
     bot: str = Field(description="The bot, as `deskhand bots` lists it: `bot: update_contact`.")
-    folder: str | None = said("The folder into which files are dropped: `folder: in`.")
+    options: Annotated[Named, Field(description="Options of the bot: `{create: true}`.")] = Field(
+        default_factory=dict
+    )
+    apps: dict[str, str] = named("Other selector files: `apps: {crm: tryton}`.")
+    addresses: dict[str, str] = named("Where apps are: `addresses: {crm: https://test.example}`.")
+    map: dict[str, str] = named("Columns whose names do not tell: `map: {Account no.: account}`.")
+    sheet: str | None = said("The workbook's sheet; else it is found.")
+    encoding: str | None = said("Of a csv file: `encoding: cp1253`; else it is found.")
+    sessions: Annotated[
+        int | None,
+        Field(ge=1, le=64, description="Signed-in sessions side by side: `sessions: 4`."),
+    ] = None
+    tries: Annotated[
+        int | None,
+        Field(
+            ge=1, le=10_000, description="Tries at one item, if not as the bot says: `tries: 5`."
+        ),
+    ] = None
+    deadline: Duration | None = said("The longest time of a run: `deadline: 4h`.")
+    sla: SlaEntry | None = said("By when its items are to be done: `sla: {within: 8h, warn: 1h}`.")
+    needs: Texts = listed("Resources that it takes one of, by their names: `needs: [desktop]`.")
+    tell: Texts = listed("Who is told, by the names under `tell:`: `tell: [team]`; else all.")
+    priority: Annotated[
+        int | None, Field(ge=1, le=9, description="1 comes first, 9 last; usually 5.")
+    ] = None
+    pictures: Pictures | None = said("When pictures are taken: `pictures: failure`.")
+    canary: bool = said("`canary: true`: first look at the screens that are marked so.", False)
+    again: bool = said(
+        "`again: true`: items that an earlier run has done are entered once more.", False
+    )
+    note: str = said("For people: `note: asked for by finance`.", "")
+
+
+class TriggerEntry(WorkEntry):
+    """A bot that starts when something arrives: one of `folder`, `mailbox`, `webhook`, `finished`
+    and `list`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    folder: str | None = said("Where files are dropped, from the workspace: `folder: in`.")
+    files: Texts = listed('Only files of such names: `files: "*.xlsx"`; else every kind of feed.')
+    ignore: Texts = listed('Never files of such names: `ignore: ["*-draft.*"]`.')
+    settle: Duration = said(
+        "How long a file must not have changed before it counts: `settle: 5s`.",
+        timedelta(seconds=5),
+    )
+    poll: Duration | None = said("How often it is looked, where nothing wakes it up: `poll: 10s`.")
+    mailbox: str | None = said("A mailbox: `mailbox: imaps://mail.example.org/INBOX`.")
+    credential: str | None = said(
+        "Whose NAME_USERNAME and NAME_PASSWORD (mailbox), or NAME (webhook), are used."
+    )
+    from_: Annotated[
+        Texts,
+        Field(alias="from", description='Senders that may start it: `from: ["*@example.org"]`.'),
+    ] = Field(default_factory=list, alias="from")
+    server: str | None = said(
+        "The name with which your mail server signs its own checks (the first word of its "
+        "Authentication-Results): `server: mx.example.org`."
+    )
+    tls: bool = said("`tls: false`: without encryption, for a server on this machine.", True)
+    attachments: Texts = listed(
+        'Attachments that are feeds: `attachments: "*.xlsx"`; without it the mail itself is the item.'
+    )
+    largest: Annotated[
+        int, Field(ge=1, le=1000, description="The largest mail, in MB: `largest: 25`.")
+    ] = 25
+    webhook: str | None = said("The path that is posted to: `webhook: /orders`.")
+    finished: str | None = said("Another bot, whose done items become items: `finished: check`.")
+    past: bool = said(
+        "`past: true`: also those that were done before the trigger was there.", False
+    )
+    list_: Annotated[
+        str | None, Field(alias="list", description="A table: `list: crm.search.results`.")
+    ] = Field(None, alias="list")
+    every: Duration | None = said("How often the list is read: `every: 15m`.")
+    key: Texts = listed("The columns that tell one row of the list from another: `key: account`.")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        kinds = [kind for kind in OWN if getattr(self, kind) is not None]
+        if len(kinds) != 1:
+            raise ValueError("needs one of folder, mailbox, webhook, finished or list")
+        alien = self.model_fields_set - SHARED - OWN[kinds[0]] - set(kinds)
+        if alien:
+            names = ", ".join(sorted(spelled(name) for name in alien))
+            raise ValueError(f"is for a {spelled(kinds[0])}, which has no {names}")
+        check = {"mailbox": self._mailbox, "webhook": self._webhook, "list_": self._list}
+        check.get(kinds[0], lambda: None)()
+        return self
+
+    @property
+    def kind(self) -> str:
+        """`folder`, `mailbox`, `webhook`, `finished` or `list`."""
+        return next(spelled(kind) for kind in OWN if getattr(self, kind) is not None)
+
+    def _mailbox(self) -> None:
+        address = urlsplit(self.mailbox or "")
+        if address.scheme not in {"imap", "imaps"} or not address.hostname or address.password:
+            raise ValueError(
+                "needs a mailbox such as imaps://mail.example.org/INBOX, without a password in it"
+            )
+        if address.scheme == "imap" and self.tls:
+            raise ValueError("has an imap:// mailbox, which is not encrypted; write imaps://")
+        if address.scheme == "imaps" and not self.tls:
+            raise ValueError("has an imaps:// mailbox and `tls: false`; leave one of them out")
+        if not self.tls and address.hostname not in {"localhost", "127.0.0.1", "::1"}:
+            raise ValueError("sends a password without encryption to another machine; use imaps://")
+        if not self.credential:
+            raise ValueError("needs `credential:`, whose user name and password open the mailbox")
+        if self.from_ and not self.server:
+            raise ValueError(
+                "trusts senders only by the word of your mail server: name it with `server:`"
+            )
+
+    def _webhook(self) -> None:
+        if not PATH.fullmatch(self.webhook or "") or ".." in (self.webhook or ""):
+            raise ValueError("needs a path of plain letters such as /orders")
+        if not self.credential:
+            raise ValueError("needs `credential:`, with which requests are signed")
+
+    def _list(self) -> None:
+        if not LIST.fullmatch(self.list_ or ""):
+            raise ValueError("needs app, screen and table such as crm.search.results")
+        if self.every is None:
+            raise ValueError("needs `every:`, how often the list is read")
+
+
+def spelled(field: str) -> str:
+    """A field as the file has it."""
+    return field.rstrip("_")
