@@ -17,6 +17,7 @@ from runner.schedules.notice_entries import SignalEntry, TellEntry
 from runner.schedules.planning import schedule_of
 from runner.schedules.schedule import After, Schedule
 from runner.schedules.trigger_entries import TriggerEntry
+from runner.schedules.windows import AppRules, app_rules
 from runner.schedules.zones import zone_of
 from runner.yaml_source import FileKind, FileProblem, Path_, ProblemsError, Source, read_source
 from runner.yaml_wording import did_you_mean, reworded
@@ -66,7 +67,7 @@ class ScheduleBook:
     zone: ZoneInfo
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     resources: Mapping[str, int] = field(default_factory=dict)
-    apps: Mapping[str, AppEntry] = field(default_factory=dict)
+    apps: Mapping[str, AppRules] = field(default_factory=dict)
     tell: Mapping[str, TellEntry] = field(default_factory=dict)
     signal: SignalEntry | None = None
     schedules: Mapping[str, Planned] = field(default_factory=dict)
@@ -130,6 +131,7 @@ class _Binding:
                 for name, each in entry.schedules.items()
             }
         )
+        apps = _usable({name: self._app(name, each, zone) for name, each in entry.apps.items()})
         self._check_names()
         self._check_chains()
         if self._problems:
@@ -139,7 +141,7 @@ class _Binding:
             zone,
             calendars,
             entry.resources,
-            entry.apps,
+            apps,
             entry.tell,
             entry.signal,
             schedules,
@@ -156,6 +158,9 @@ class _Binding:
 
     def _calendar(self, name: str, entry: CalendarEntry, zone: ZoneInfo) -> Calendar | None:
         return self._try(("calendars", name), lambda: calendar_of(name, entry, zone))
+
+    def _app(self, name: str, entry: AppEntry, zone: ZoneInfo) -> AppRules | None:
+        return self._try(("apps", name), lambda: app_rules(name, entry, zone))
 
     def _planned(
         self, name: str, entry: ScheduleEntry, zone: ZoneInfo, calendars: Mapping[str, Calendar]
