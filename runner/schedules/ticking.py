@@ -24,7 +24,13 @@ class Tick:
     """The run that is to be stopped first."""
 
 
-def tick(fires: FireStore, schedule: Schedule, host: str, now: datetime) -> Tick:
+def tick(
+    fires: FireStore,
+    schedule: Schedule,
+    host: str,
+    now: datetime,
+    since: datetime | None = None,
+) -> Tick:
     """Decide over the due times of a schedule that have come until now.
 
     Safe to call from any number of hosts at any time; each due time is begun by one of them, or
@@ -35,30 +41,43 @@ def tick(fires: FireStore, schedule: Schedule, host: str, now: datetime) -> Tick
     def deciding(standing: Standing) -> Sequence[Decided]:
         if schedule.overlap is Overlap.CANCEL and standing.busy is not None:
             cancel.append(standing.busy)
-        return list(decisions(schedule, standing, now))
+        return list(decisions(schedule, standing, now, since))
 
     begin = fires.decide(schedule.name, host, deciding)
     return Tick(tuple(begin), cancel[0] if cancel and begin else None)
 
 
-def decisions(schedule: Schedule, standing: Standing, now: datetime) -> Iterator[Decided]:
-    """What becomes of every due time that has come since the last look."""
-    if standing.last is None:
+def decisions(
+    schedule: Schedule, standing: Standing, now: datetime, since: datetime | None = None
+) -> Iterator[Decided]:
+    """What becomes of every due time that has come since the last look.
+
+    At the first look ever, due times count from then on, or from the moment `since`.
+    """
+    if standing.last is None and not since:
         yield Decided(now, FIRST_SEEN)
         return
-    come = takewhile(lambda slot: slot.start <= now, schedule.slots(standing.last, now))
+    begin = since if standing.last is None else standing.last
+    come = takewhile(lambda slot: slot.start <= now, schedule.slots(begin or now, now))
+    again = catch_up(schedule, tuple(Slot(due, due) for due in standing.abandoned), now)
+    yield from _singly(again.missed)
     caught = catch_up(schedule, tuple(come), now)
     yield from _missed(caught.missed)
-    yield from _overlapping(schedule, standing, [slot.due for slot in caught.run])
+    due = [slot.due for slot in (*again.run, *caught.run)]
+    yield from _overlapping(schedule, standing, due)
 
 
 def _missed(missed: Sequence[tuple[Slot, str]]) -> Iterator[Decided]:
     if len(missed) <= SINGLY:
-        yield from (Decided(slot.due, f"missed: {reason}") for slot, reason in missed)
+        yield from _singly(missed)
         return
     first, (last, reason) = missed[0][0], missed[-1]
     since = f"{first.due:%Y-%m-%d %H:%M} UTC"
     yield Decided(last.due, f"missed: {len(missed)} due times since {since}: {reason}")
+
+
+def _singly(missed: Sequence[tuple[Slot, str]]) -> Iterator[Decided]:
+    return (Decided(slot.due, f"missed: {reason}") for slot, reason in missed)
 
 
 def _overlapping(

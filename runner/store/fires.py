@@ -5,10 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from sqlalchemy import Connection, Select, func, insert, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from runner.store.bulk import insert_unless_there
 from runner.store.database import Database
+from runner.store.leases import has_run_out
 from runner.store.runs import RunState
 from runner.store.tables import fires, plain_text, runs
 
@@ -34,7 +46,8 @@ WAITS = "waits"
 BEGINNING = timedelta(minutes=10)
 """A fire without outcome or run that is older than this belongs to a process that died."""
 
-DIED = "the process that was to begin it died"
+MOST_ENDED = 200
+"""Ended runs of a schedule that are looked at, at a time."""
 
 LOCK = 0x6669726573
 """With the schedule's name, an advisory lock, so that one decides over a schedule at a time."""
@@ -50,6 +63,8 @@ class Standing:
     """Due times that wait for an earlier run to end, the earliest first."""
     busy: str | None
     """The run that is at work, or that one is being begun; None when there is none."""
+    abandoned: tuple[datetime, ...] = ()
+    """Due times that a process took and then died before it began anything, the earliest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +103,6 @@ class FireStore:
         """
         with self._database.writing() as connection:
             self._alone(connection, schedule)
-            self._bury(connection, schedule)
             standing = self._standing(connection, schedule)
             decided = deciding(standing)
             for one in decided:
@@ -102,27 +116,24 @@ class FireStore:
             query = text("SELECT pg_advisory_xact_lock(:lock, :key)")
             connection.execute(query, {"lock": LOCK & 0x7FFFFFFF, "key": key})
 
-    def _bury(self, connection: Connection, schedule: str) -> None:
-        begun = (fires.c.schedule == schedule) & (fires.c.outcome == "") & fires.c.run.is_(None)
-        old = fires.c.fired_at < self._database.now(-BEGINNING)
-        connection.execute(update(fires).where(begun & old).values(outcome=DIED))
-
     def _standing(self, connection: Connection, schedule: str) -> Standing:
         mine = fires.c.schedule == schedule
         last = connection.execute(select(func.max(fires.c.slot)).where(mine)).scalar_one()
-        queued = select(fires.c.slot).where(mine & (fires.c.outcome == WAITS))
-        waiting = connection.execute(queued.order_by(fires.c.slot)).scalars()
+        slots = select(fires.c.slot).where(mine).order_by(fires.c.slot)
+        waiting = connection.execute(slots.where(fires.c.outcome == WAITS)).scalars()
+        begun = (fires.c.outcome == "") & fires.c.run.is_(None)
+        fresh = fires.c.fired_at >= self._database.now(-BEGINNING)
+        abandoned = connection.execute(slots.where(begun & ~fresh)).scalars()
         at_work = select(fires.c.run).select_from(fires.outerjoin(runs, runs.c.id == fires.c.run))
-        at_work = at_work.where(
-            mine
-            & or_(
-                (fires.c.outcome == "") & fires.c.run.is_(None),
-                runs.c.state.in_([RunState.QUEUED.value, RunState.RUNNING.value]),
-            )
-        )
+        at_work = at_work.where(mine & or_(begun & fresh, self._at_work()))
         found = connection.execute(at_work.limit(1)).first()
         busy = None if found is None else found[0] or "one that is being begun"
-        return Standing(last, tuple(waiting), busy)
+        return Standing(last, tuple(waiting), busy, tuple(abandoned))
+
+    def _at_work(self) -> ColumnElement[bool]:
+        """Whether a run is at work: left to the fleet, or in the hands of a living process."""
+        alone = and_(runs.c.state == RunState.RUNNING, ~has_run_out(self._database, runs))
+        return or_(runs.c.state == RunState.QUEUED, alone)
 
     def _write(self, connection: Connection, schedule: str, host: str, decided: Decided) -> None:
         now = self._database.now()
@@ -132,6 +143,44 @@ class FireStore:
         if not changed.rowcount:
             query = insert(fires).values(schedule=schedule, slot=decided.slot, **values)
             connection.execute(query)
+
+    def bind(self, connection: Connection, schedule: str, slot: datetime, run: str) -> None:
+        """Note the run that came of a fire, in the transaction that begins the run."""
+        same = (fires.c.schedule == schedule) & (fires.c.slot == slot)
+        connection.execute(update(fires).where(same).values(run=run, outcome=""))
+
+    def of_run(self, run: str) -> Fire | None:
+        """The due time of which a run came, if one did."""
+        found = self._read(select(fires).where(fires.c.run == run), 1)
+        return found[0] if found else None
+
+    def left_behind(self, schedule: str) -> list[str]:
+        """Runs of a schedule that were stopped or died before all was worked, the oldest first.
+
+        Those that were replaced by a later one are left out.
+        """
+        query = (
+            select(fires.c.run)
+            .join(runs, runs.c.id == fires.c.run)
+            .where(fires.c.schedule == schedule, fires.c.outcome == "")
+            .where(or_(runs.c.state == RunState.STOPPED, self._dead()))
+            .order_by(fires.c.slot)
+        )
+        with self._database.reading() as connection:
+            return [run for run in connection.execute(query).scalars() if run is not None]
+
+    def _dead(self) -> ColumnElement[bool]:
+        return and_(runs.c.state == RunState.RUNNING, has_run_out(self._database, runs))
+
+    def ended(self, schedule: str, since: datetime) -> list[Fire]:
+        """Fires of a schedule, due later than a moment, whose runs have ended; the earliest first."""
+        query = (
+            select(fires)
+            .join(runs, runs.c.id == fires.c.run)
+            .where(fires.c.schedule == schedule, fires.c.slot > since)
+            .where(runs.c.state == RunState.ENDED)
+        )
+        return sorted(self._read(query, MOST_ENDED), key=lambda fire: fire.slot)
 
     def close(
         self, schedule: str, slot: datetime, *, run: str | None = None, outcome: str = ""

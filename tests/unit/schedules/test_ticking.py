@@ -38,7 +38,7 @@ def test_one_host_begins_it(store: Store) -> None:
 
 
 def work(store: Store, slot: datetime, run: str) -> None:
-    store.runs.begin(a_run(run), [])
+    store.runs.begin(a_run(run), [], holder="a")
     store.fires.close("every", slot, run=run, outcome="begun")
 
 
@@ -80,12 +80,31 @@ def test_a_due_time_during_a_run_is_begun_beside_it(store: Store) -> None:
     )
 
 
-def test_what_a_dead_process_was_to_begin_is_recorded(store: Store, monkeypatch) -> None:
+def test_what_a_dead_process_was_to_begin_is_begun_by_another(store: Store, monkeypatch) -> None:
     monkeypatch.setattr("runner.store.fires.BEGINNING", timedelta(seconds=-1))
     tick(store.fires, EVERY, "a", BEGIN)
     tick(store.fires, EVERY, "a", BEGIN + 10 * MINUTE)
-    assert tick(store.fires, EVERY, "b", BEGIN + 20 * MINUTE).begin == (BEGIN + 20 * MINUTE,)
-    assert outcomes(store)[1] == "the process that was to begin it died"
+    found = tick(store.fires, EVERY, "b", BEGIN + 20 * MINUTE)
+
+    assert found.begin == (BEGIN + 10 * MINUTE,)
+    assert outcomes(store)[-1] == "skipped: an earlier run is still at work (the one due just before)"
+
+
+def test_what_a_dead_process_was_to_begin_is_missed_when_it_is_too_late(
+    store: Store, monkeypatch
+) -> None:
+    monkeypatch.setattr("runner.store.fires.BEGINNING", timedelta(seconds=-1))
+    tick(store.fires, EVERY, "a", BEGIN)
+    tick(store.fires, EVERY, "a", BEGIN + 10 * MINUTE)
+    tick(store.fires, EVERY, "b", BEGIN + timedelta(hours=5))
+
+    assert outcomes(store)[1] == "missed: it was later than the grace allows"
+
+
+def test_the_first_look_may_count_from_a_moment_before(store: Store) -> None:
+    now = BEGIN + 10 * MINUTE + timedelta(seconds=4)
+
+    assert tick(store.fires, EVERY, "a", now, since=now - MINUTE).begin == (BEGIN + 10 * MINUTE,)
 
 
 @pytest.mark.parametrize("late", Late)
