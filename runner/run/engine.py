@@ -5,7 +5,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -36,7 +36,8 @@ from runner.run.stopping import stopping
 from runner.run.supervisor import Supervisor
 from runner.run.watching import Launch, Messages
 from runner.settings import Settings
-from runner.store.intake import Turn
+from runner.store.intake import USUAL_TURN, Turn
+from runner.store.jobs import Submit
 from runner.store.leases import new_worker_name
 from runner.store.runs import RunRecord, RunState
 from runner.store.store import Store, open_store
@@ -94,8 +95,17 @@ class Engine:
         """The workspace's store."""
         return open_store(self.settings.store, self.workspace.root, self.evidence)
 
-    def run(self, order: Order, progress: Progress) -> RunResult:
+    def run(
+        self,
+        order: Order,
+        progress: Progress,
+        *,
+        turn: Turn = USUAL_TURN,
+        along: Submit | None = None,
+    ) -> RunResult:
         """Take a feed in and work it.
+
+        `along` writes something of the run in the transaction that begins it.
 
         Raises:
             FeedInWorkError: another living run works on the same file.
@@ -114,14 +124,14 @@ class Engine:
             with self._alone(name, store):
                 self.keep_source(name, order)
                 drafts = islice(order.drafts, order.limit)
-                turn = Turn(serial=order.bot.serial)
                 store.runs.begin(
                     record,
                     drafts,
                     again=order.again,
                     at_work=at_work(store),
-                    turn=turn,
+                    turn=replace(turn, serial=order.bot.serial),
                     holder=self._name,
+                    submit=along or nothing_along,
                 )
                 self._failpoints.reach("run.begun")
                 return self._work(record, order.bot, store, progress)
@@ -237,6 +247,10 @@ class Engine:
         papers = write_papers(store.runs.get(record.id), bot, store, self.evidence)
         known = store.runs.elsewhere(record.id, frozenset(ItemState) - UNFINISHED)
         return RunResult(record.id, counts, code, message, papers, sum(known.values()))
+
+
+def nothing_along(connection: object, run: str) -> None:
+    """Nothing more is written when a run begins."""
 
 
 def exit_code(counts: dict[ItemState, int], fault: DeskhandError | None) -> int:
