@@ -40,6 +40,35 @@ class AppSettings(BaseModel):
     """Whether runs of its bots look at its marked screens before their first item."""
 
 
+class MailSecurity(StrEnum):
+    """How the way to the mail server is encrypted."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    """From the first byte on, usually port 465."""
+    NONE = "none"
+    """Not at all: for a server on this machine, or one that wants no password."""
+
+
+class MailSettings(BaseModel):
+    """The server that notices are sent by, `[mail]`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str
+    port: int = Field(default=587, ge=1, le=65535)
+    security: MailSecurity = MailSecurity.STARTTLS
+    sender: str = Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$")
+    """The address that it comes from."""
+    credential: str | None = None
+    """`mail` has MAIL_USERNAME and MAIL_PASSWORD; none where the server wants none."""
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the server is on this machine."""
+        return self.host in {"localhost", "127.0.0.1", "::1"}
+
+
 class Settings(BaseSettings):
     """Everything that can be set for a workspace."""
 
@@ -62,6 +91,8 @@ class Settings(BaseSettings):
     learn: bool = True
     """Learn what screens look like (`selectors/learned/`), and find again what changes on them."""
     apps: dict[str, AppSettings] = Field(default_factory=dict)
+    mail: MailSettings | None = None
+    """The server that notices are sent by."""
 
     @classmethod
     def settings_customise_sources(
