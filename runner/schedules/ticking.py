@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from runner.schedules.schedule import Overlap, Schedule, Slot, catch_up
-from runner.store.fires import WAITS, Decided, FireStore, Standing
+from runner.store.fires import REPLACED, WAITS, Decided, FireStore, Standing
 
 FIRST_SEEN = "first seen; due times count from here"
 
@@ -22,6 +22,8 @@ class Tick:
     """Due times to begin, the earliest first; nobody else begins them."""
     cancel: str | None = None
     """The run that is to be stopped first."""
+    passed: tuple[Decided, ...] = ()
+    """Due times that are not begun, each with the reason."""
 
 
 def tick(
@@ -29,22 +31,29 @@ def tick(
     schedule: Schedule,
     host: str,
     now: datetime,
+    *,
     since: datetime | None = None,
+    held: str | None = None,
 ) -> Tick:
     """Decide over the due times of a schedule that have come until now.
 
     Safe to call from any number of hosts at any time; each due time is begun by one of them, or
-    recorded with the reason why it is not.
+    recorded with the reason why it is not. `held` is why nothing is begun at all now, in words.
     """
     cancel: list[str] = []
+    passed: list[Decided] = []
 
     def deciding(standing: Standing) -> Sequence[Decided]:
         if schedule.overlap is Overlap.CANCEL and standing.busy is not None:
             cancel.append(standing.busy)
-        return list(decisions(schedule, standing, now, since))
+        decided = list(decisions(schedule, standing, now, since))
+        if held is not None:
+            decided = [one if one.outcome else Decided(one.slot, held) for one in decided]
+        passed.extend(one for one in decided if one.outcome not in {"", WAITS, FIRST_SEEN})
+        return decided
 
     begin = fires.decide(schedule.name, host, deciding)
-    return Tick(tuple(begin), cancel[0] if cancel and begin else None)
+    return Tick(tuple(begin), cancel[0] if cancel and begin else None, tuple(passed))
 
 
 def decisions(
@@ -87,7 +96,7 @@ def _overlapping(
     if schedule.overlap is Overlap.PARALLEL:
         yield from map(Decided, every)
     elif schedule.overlap is Overlap.CANCEL:
-        yield from (Decided(slot, "replaced by a later due time") for slot in every[:-1])
+        yield from (Decided(slot, REPLACED) for slot in every[:-1])
         yield from map(Decided, every[-1:])
     elif schedule.overlap is Overlap.QUEUE:
         begin = every[:1] if standing.busy is None else []

@@ -46,6 +46,8 @@ WAITS = "waits"
 BEGINNING = timedelta(minutes=10)
 """A fire without outcome or run that is older than this belongs to a process that died."""
 
+REPLACED = "replaced by a later due time"
+
 MOST_ENDED = 200
 """Ended runs of a schedule that are looked at, at a time."""
 
@@ -148,6 +150,12 @@ class FireStore:
         """Note the run that came of a fire, in the transaction that begins the run."""
         same = (fires.c.schedule == schedule) & (fires.c.slot == slot)
         connection.execute(update(fires).where(same).values(run=run, outcome=""))
+
+    def replaced(self, run: str) -> None:
+        """Note that a run was stopped for a later due time."""
+        with self._database.writing() as connection:
+            query = update(fires).where(fires.c.run == run)
+            connection.execute(query.values(outcome=REPLACED))
 
     def of_run(self, run: str) -> Fire | None:
         """The due time of which a run came, if one did."""

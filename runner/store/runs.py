@@ -160,6 +160,27 @@ class RunStore:
             run, state=state, exit_code=exit_code, message=message, ended_at=datetime.now(UTC)
         )
 
+    def replace(self, run: str, reason: str) -> None:
+        """Have a run stopped after its current steps, whoever works it; `resume` may go on.
+
+        A process that works it by itself notices at its next heartbeat, hosts of the fleet at
+        their next look.
+        """
+        at_work = runs.c.state.in_([RunState.QUEUED, RunState.RUNNING])
+        values = NOBODYS | {
+            "state": RunState.STOPPED,
+            "message": reason,
+            "ended_at": datetime.now(UTC),
+        }
+        with self._database.writing() as connection:
+            connection.execute(update(runs).where(runs.c.id == run, at_work).values(values))
+
+    def queued(self, names: Collection[str]) -> set[str]:
+        """Which of some runs are left to the fleet still."""
+        query = select(runs.c.id).where(runs.c.id.in_(names), runs.c.state == RunState.QUEUED)
+        with self._database.asking() as connection:
+            return set(connection.execute(query).scalars())
+
     def resume(self, run: str) -> None:
         """A run goes on."""
         self._update(run, state=RunState.RUNNING, exit_code=None, message="", ended_at=None)

@@ -1,0 +1,62 @@
+"""Beginning: from a schedule and its due time to what is to be run."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from runner.feeds.query import query_file
+from runner.run.ordering import Wish
+from runner.schedules.book import Planned
+from runner.schedules.calendar import Calendar
+from runner.schedules.sla_entries import SlaEntry
+from runner.store.intake import USUAL_TURN, Turn
+
+DUE = re.compile(r"\{due:([^{}]*)\}")
+"""A place in a feed's name that takes the day it is due."""
+
+
+def wish_of(planned: Planned, root: Path, due: datetime) -> Wish:
+    """What a schedule wants run at one of its due times; `root` is the workspace's folder."""
+    entry = planned.entry
+    return Wish(
+        entry.bot,
+        feed=None if entry.feed is None else feed_of(entry.feed, root, planned, due),
+        values=entry.set,
+        source=f"schedule {planned.schedule.name}",
+        sheet=entry.sheet,
+        encoding=entry.encoding,
+        mapping=entry.map,
+        again=entry.again,
+        options=entry.options,
+        apps=entry.apps,
+        addresses=entry.addresses,
+        sessions=entry.sessions,
+        pictures=entry.pictures,
+        canary=entry.canary,
+        deadline=entry.deadline,
+        tries=entry.tries,
+        needs=planned.needs,
+    )
+
+
+def feed_of(text: str, root: Path, planned: Planned, due: datetime) -> Path:
+    """The feed's file, with the day it is due in the schedule's zone."""
+    local = due.astimezone(planned.schedule.zone)
+    named = DUE.sub(lambda found: local.strftime(found[1]), text)
+    query = query_file(Path(named))
+    return Path(f"query:{root / query}") if query is not None else root / named
+
+
+def turn_of(planned: Planned, calendars: Mapping[str, Calendar], now: datetime) -> Turn:
+    """When the items of its runs have their turn, and by when they are to be done."""
+    entry = planned.entry
+    due_at = None if entry.sla is None else due_by(entry.sla, calendars, now)
+    return Turn(entry.priority or USUAL_TURN.priority, due_at)
+
+
+def due_by(sla: SlaEntry, calendars: Mapping[str, Calendar], now: datetime) -> datetime:
+    """By when items that come in now are to be done."""
+    if sla.calendar is None:
+        return now + sla.within
+    return calendars[sla.calendar].after_minutes(now, sla.within / timedelta(minutes=1))
