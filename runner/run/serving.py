@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -32,6 +34,7 @@ from runner.run.permitting import PermittedFleet
 from runner.run.plan import RunPlan
 from runner.run.preparation import check_credentials, load_apps, options_of
 from runner.run.progress import Progress
+from runner.run.seating import needs_of
 from runner.run.stopping import stopping
 from runner.store.fleet import Host
 from runner.store.intake import Turn
@@ -105,21 +108,25 @@ def queue_in(
         if not free:
             raise FeedInWorkError(order.feed, run_on(order.plan.feed_path, store))
         look_before(order.plan, engine.workspace, store)
-        engine.keep_source(name, order)
         record = replace(
             new_record(name, order),
             origin=FLEET,
             state=RunState.QUEUED,
             kinds=kinds_of(order.bot),
         )
-        store.runs.begin(
-            record,
-            islice(order.drafts, order.limit),
-            again=order.again,
-            at_work=at_work(store),
-            turn=replace(turn, serial=order.bot.serial),
-            submit=submit,
-        )
+        with ExitStack() as on_failure:
+            # A feed that turns out to be damaged leaves nothing behind.
+            on_failure.callback(shutil.rmtree, engine.evidence / name, ignore_errors=True)
+            engine.keep_source(name, order)
+            store.runs.begin(
+                record,
+                islice(order.drafts, order.limit),
+                again=order.again,
+                at_work=at_work(store),
+                turn=replace(turn, serial=order.bot.serial),
+                submit=submit,
+            )
+            on_failure.pop_all()
     return Queued(name, store.runs.counts(name))
 
 
@@ -201,8 +208,8 @@ class _Desk:
         folder = EvidenceFolder.create(self.engine.evidence, RunId(run)).path
         asks = self.dispatch.gives_permits
         launch = launcher(run, self.store, workspace.root, folder, asks=asks)
-        apps = tuple(app.file for app in plan.apps.values())
-        return Offer(run, record.bot, apps, bot.limits, launch)
+        limits, needs = plan.limits(bot.limits), tuple(needs_of(plan))
+        return Offer(run, record.bot, plan.apps, limits, launch, needs)
 
     def conclude(self, run: str) -> None:
         """A run has nothing left to be worked: end it, once, and write its papers."""

@@ -12,12 +12,6 @@ from runner.schedules.sla_entries import SlaEntry
 from runner.screens.locator_entries import Strict, Texts, listed, named, said
 from runner.settings import Pictures
 
-SHARED = frozenset(
-    ["bot", "options", "apps", "addresses", "map", "sheet", "encoding", "sessions", "tries"]
-    + ["deadline", "sla", "needs", "tell", "priority", "pictures", "canary", "again", "note"]
-)
-"""What every trigger may say."""
-
 OWN = {
     "folder": frozenset(["files", "ignore", "settle", "poll"]),
     "mailbox": frozenset(
@@ -82,6 +76,10 @@ class WorkEntry(Strict):
         "`again: true`: items that an earlier run has done are entered once more.", False
     )
     note: str = said("For people: `note: asked for by finance`.", "")
+
+
+SHARED = frozenset(WorkEntry.model_fields)
+"""What every trigger may say."""
 
 
 class TriggerEntry(WorkEntry):

@@ -1,0 +1,136 @@
+"""Starting: what arrived becomes a run of the fleet, in one transaction with the note that it did."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from runner.item import Draft
+from runner.run.engine import Engine, feed_lock
+from runner.run.locks import forget
+from runner.run.ordering import Prepared, Wish, order_from, prepare
+from runner.run.serving import queue_in
+from runner.schedules.trigger_entries import TriggerEntry
+from runner.store.deliveries import Arrival
+from runner.store.intake import USUAL_TURN, Turn
+from runner.store.store import Store
+
+FRESH_SECONDS = 10.0
+"""How long a bot and its selector files, once read, are taken to be as they are on disk."""
+
+Turning = Callable[[], Turn]
+"""Gives the turn of what arrives now."""
+
+
+def usual_turn() -> Turn:
+    """No due time, the usual priority."""
+    return USUAL_TURN
+
+
+def nothing() -> None:
+    """Has nothing against it."""
+
+
+class Starter:
+    """Begins runs of a trigger's bot."""
+
+    def __init__(
+        self,
+        name: str,
+        engine: Engine,
+        entry: TriggerEntry,
+        worker: str,
+        *,
+        needs: Mapping[str, int] | None = None,
+        turn: Turning = usual_turn,
+    ) -> None:
+        self.name = name
+        self.entry = entry
+        self._engine = engine
+        self._worker = worker
+        self._needs = dict(needs or {})
+        self._turn = turn
+        self._prepared: Prepared | None = None
+        self._prepared_at = 0.0
+
+    def prepared(self) -> Prepared:
+        """The trigger's bot with its plan.
+
+        Raises:
+            DeskhandError: the bot, an option or a selector file is missing or cannot be used.
+        """
+        now = time.monotonic()
+        if self._prepared is None or now - self._prepared_at > FRESH_SECONDS:
+            self._prepared = prepare(self._engine, self._wish())
+            self._prepared_at = now
+        return self._prepared
+
+    def begin_feed(
+        self, store: Store, file: Path, arrival: Arrival, check: Callable[[], None] = nothing
+    ) -> str:
+        """Begin a run over a file; returns its name. What `check` raises, last, prevents it.
+
+        Raises:
+            FeedError: the file cannot be read, or does not fit the bot.
+            DeliveredBeforeError: another process has begun this content.
+            DeskhandError: the bot, the store or the evidence folder cannot be used.
+        """
+        prepared = self.prepared()
+        wish = replace(prepared.wish, feed=file, drafts=None)
+        plan = prepared.plan.model_copy(update={"feed_path": file})
+        try:
+            return self._begin(store, replace(prepared, wish=wish, plan=plan), [arrival], check)
+        finally:
+            # The file is this process's own, and there are as many locks as files.
+            forget(store.locks, feed_lock(prepared.bot.name, file))
+
+    def begin_drafts(
+        self, store: Store, drafts: Iterable[Draft], arrivals: Sequence[Arrival], source: str
+    ) -> str:
+        """Begin a run over items that were made already; returns its name.
+
+        Raises:
+            DeliveredBeforeError: another process has begun one of the contents.
+            DeskhandError: the bot, the store or the evidence folder cannot be used.
+        """
+        prepared = self.prepared()
+        wish = replace(prepared.wish, drafts=drafts, source=source)
+        return self._begin(store, replace(prepared, wish=wish), arrivals)
+
+    def _begin(
+        self,
+        store: Store,
+        prepared: Prepared,
+        arrivals: Sequence[Arrival],
+        check: Callable[[], None] = nothing,
+    ) -> str:
+        def note(connection: Any, run: str) -> None:
+            check()
+            store.deliveries.begin(connection, arrivals, run, self._worker)
+
+        with ExitStack() as stack:
+            order = order_from(self._engine, prepared, stack)
+            return queue_in(store, self._engine, order, self._turn(), note).run
+
+    def _wish(self) -> Wish:
+        entry = self.entry
+        return Wish(
+            bot=entry.bot,
+            drafts=(),
+            source=self.name,
+            sheet=entry.sheet,
+            encoding=entry.encoding,
+            mapping={} if entry.finished is not None else entry.map,
+            again=entry.again,
+            options=entry.options,
+            apps=entry.apps,
+            addresses=entry.addresses,
+            sessions=entry.sessions,
+            pictures=entry.pictures,
+            canary=entry.canary,
+            deadline=entry.deadline,
+            tries=entry.tries,
+            needs=self._needs,
+        )
