@@ -70,6 +70,8 @@ class EnvironmentFault(DeskhandError):  # noqa: N818 - EnvironmentError is taken
     exit_code = ExitCode.ENVIRONMENT
     final: bool = False
     """Whether trying again cannot help, or may do harm: a refused sign-in locks accounts."""
+    app_out: str | None = None
+    """The app's own name where it is the app that does not answer; None for everything else."""
 
 
 class InDoubtError(DeskhandError):

@@ -38,6 +38,11 @@ COMMANDS = (
         "items", "List items by state, bot, run or key; retry, reject or reorder them.", "Runs"
     ),
     Command("settle", "Say of an item in doubt whether it was entered.", "Runs"),
+    Command("schedules", "Say when schedules start next; preview and export them.", "Unattended"),
+    Command(
+        "batch", "Run what a schedule has due, in one shot: for cron and timers.", "Unattended"
+    ),
+    Command("serve", "Start schedules and triggers by themselves, and work.", "Unattended"),
     Command("workers", "Work what was queued, on this host, until it is stopped.", "Fleet"),
     Command("fleet", "Show every host, what it does, and what is paused.", "Fleet"),
     Command("pause", "Pause a bot, an app or a host.", "Fleet"),
@@ -55,7 +60,7 @@ COMMANDS = (
     ),
 )
 
-HIDDEN = frozenset(["work"])
+HIDDEN = frozenset(["probe", "work"])
 """Started by the runner itself."""
 
 

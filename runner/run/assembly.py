@@ -8,7 +8,7 @@ from runner.run.attempt_log import AttemptLog
 from runner.run.channel import Channel
 from runner.run.plan import RunPlan
 from runner.run.preparation import load_apps, options_of
-from runner.run.seating import Seats, rules_of
+from runner.run.seating import Seats, needs_of, rules_of
 from runner.run.sessions import Session, Sessions, downloads_folder
 from runner.run.worker import Worker
 from runner.screens.model import App
@@ -36,7 +36,7 @@ def assemble_worker(
 
     files = {parameter: app.file for parameter, app in plan.apps.items()}
     # A dry run changes nothing, and has a store of its own.
-    rules = [] if plan.dry_run else rules_of(apps, files, vault)
+    rules = [] if plan.dry_run else [*needs_of(plan), *rules_of(apps, files, vault)]
 
     def open_session(parameter: str) -> Session:
         file = plan.apps[parameter].file
@@ -63,6 +63,7 @@ def assemble_worker(
         sessions=sessions,
         log=log,
         channel=channel,
+        app_names={app.name: parameter for parameter, app in apps.items()},
     )
 
 

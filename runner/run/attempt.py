@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from runner.bots import Bot
+from runner.bots import Bot, Limits
 from runner.drivers.errors import SessionEndedError
 from runner.errors import DeskhandError, EnvironmentFault
 from runner.feeds import personal_values, texts_of
@@ -52,11 +52,13 @@ class Attempt:
         channel: Channel,
         failpoints: Failpoints,
         pictures: Pictures,
+        limits: Limits,
         dry_run: bool = False,
     ) -> None:
         self.dry_run = dry_run
         self._claim = claim
         self._bot = bot
+        self._limits = limits
         self._sessions = sessions
         self._log = log
         self._channel = channel
@@ -76,7 +78,7 @@ class Attempt:
     @property
     def looks_only(self) -> bool:
         """Whether the item has no tries left, so that this is a last look at an open step."""
-        return self._claim.looks_only(self._bot.limits.tries)
+        return self._claim.looks_only(self._limits.tries)
 
     @property
     def stop_asked(self) -> bool:
@@ -99,11 +101,11 @@ class Attempt:
         if self._pictures in wanted:
             self._take_pictures(name)
 
-    def sign_in_again(self) -> None:
-        """Sign in again after the session has ended, within limits."""
+    def sign_in_again(self, app: str | None = None) -> None:
+        """Sign in again after the session of an app has ended, within limits."""
         self._sign_ins += 1
         if self._sign_ins > SIGN_INS:
-            raise SessionLostError(self._sign_ins - 1)
+            raise SessionLostError(self._sign_ins - 1, app)
         self._log.event("signing in again")
         self._sessions.sign_in()
 
@@ -209,7 +211,7 @@ class Attempt:
                 return self._call_function(arguments)
             except SessionEndedError as ended:
                 self._log.event("session ended", reason=ended.message)
-                self.sign_in_again()
+                self.sign_in_again(ended.app)
                 self._steps.start_over()
 
     def _call_function(self, arguments: Mapping[str, Any]) -> str:
@@ -226,7 +228,7 @@ class Attempt:
             self._steps.failed(error)
         except DeskhandError as doubt:
             error = doubt
-        ending = ending_for(error, self._claim, self._bot.limits)
+        ending = ending_for(error, self._claim, self._limits)
         with suppress(EnvironmentFault):  # a full disk must not hide how the attempt ended
             self._log.failure(error, outcome=ending.outcome)
         if not isinstance(error, EnvironmentFault) and ending.outcome not in {"stopped", "dry_run"}:
@@ -267,8 +269,9 @@ def rebuilt(bot: Bot[..., Any], payload: Mapping[str, Any]) -> BaseModel:
 class SessionLostError(EnvironmentFault):
     """The application ends the session again and again."""
 
-    def __init__(self, times: int) -> None:
+    def __init__(self, times: int, app: str | None = None) -> None:
         super().__init__(
             f"The session ended again after {times} new sign-ins, so no further one is tried.",
             hint="Is somebody else signed in with this account, or is the application down?",
         )
+        self.app_out = app

@@ -11,6 +11,8 @@ from typing import Any, TextIO
 
 STOP = "stop"
 """Tells a worker to stop after its current step."""
+FINISH = "finish"
+"""Tells a worker to finish its current item and claim no other."""
 CLAIM = "claim"
 """Tells a worker that asked for a permit that it has one."""
 END = "end"
@@ -53,6 +55,7 @@ class Channel:
         self._source = source
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self._leave = threading.Event()
         self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     @classmethod
@@ -77,15 +80,21 @@ class Channel:
                 self._output.flush()
             except OSError:
                 self._stop.set()
+                self._leave.set()
 
     @property
     def stop_asked(self) -> bool:
         """Whether the supervisor asked to stop after the current step."""
         return self._stop.is_set()
 
+    @property
+    def leave_asked(self) -> bool:
+        """Whether the supervisor wants no further item begun."""
+        return self._leave.is_set()
+
     def wait_for_stop(self, seconds: float) -> bool:
-        """Wait until a stop is asked for, at most so long."""
-        return self._stop.wait(seconds)
+        """Wait until no further item is to be begun, at most so long."""
+        return self._leave.wait(seconds)
 
     def ask_for_permit(self) -> bool:
         """Ask for leave to claim an item, and wait for it; False when there is none to come."""
@@ -110,6 +119,8 @@ class Channel:
                 word = line.strip()
                 if word == STOP:
                     self._stop.set()
+                if word in {STOP, FINISH}:
+                    self._leave.set()
                 self._answers.put(word)
             when_alone()
 

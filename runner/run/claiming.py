@@ -27,7 +27,8 @@ class ClaimingFleet(Fleet):
             found = True
             wanted = self._store.fleet.due_items(offer.run, ENOUGH)
             while len(self._watches) < self._host.slots and at_work[offer.run] < wanted:
-                self._start(offer.run, offer.limits, offer.launch)
+                if self._start_for(offer) is None:
+                    break
                 at_work[offer.run] += 1
             passed_over.add(offer.run)
         return found

@@ -16,12 +16,12 @@ from runner.bots import Bot
 from runner.errors import DeskhandError, ExitCode
 from runner.evidence.folder import EvidenceFolder
 from runner.item import Draft, ItemState, RunId
+from runner.run.admission import admit, waiting_for
 from runner.run.aftermath import Papers, kept_source, write_papers
 from runner.run.canary import look_before
 from runner.run.errors import FeedInWorkError, ItemsElsewhereError, RunInWorkError
 from runner.run.failpoint import Failpoints
 from runner.run.locks import held, is_dead
-from runner.run.pausing import refuse_paused
 from runner.run.plan import RunPlan
 from runner.run.preparation import (
     check_credentials,
@@ -110,6 +110,7 @@ class Engine:
         Raises:
             FeedInWorkError: another living run works on the same file.
             PausedError: somebody paused the bot, or an app of it.
+            NotNowError: an app of it is in maintenance, or does not answer.
             ScreensChangedError: the look before the run did not find what the bot needs.
             DeskhandError: the feed, the store or the evidence folder cannot be used.
         """
@@ -118,7 +119,7 @@ class Engine:
             if not free:
                 raise FeedInWorkError(order.feed, run_on(order.plan.feed_path, store))
             if not order.even_if_paused:
-                refuse_paused(order.bot.name, order.plan, store.fleet.pauses())
+                admit(order.bot.name, order.plan, self.workspace.root, store, progress)
             look_before(order.plan, self.workspace, store)
             record = new_record(name, order)
             with self._alone(name, store):
@@ -164,7 +165,7 @@ class Engine:
         check_credentials(self.workspace, load_apps(self.workspace, plan.apps))
         with self._opened(record.id, plan) as store, self._alone(record.id, store):
             if not even_if_paused:
-                refuse_paused(record.bot, plan, store.fleet.pauses())
+                admit(record.bot, plan, self.workspace.root, store, progress)
             look_before(plan, self.workspace, store)
             if not store.runs.hold(record.id, self._name):
                 raise RunInWorkError(record.id, elsewhere=True)
@@ -213,10 +214,11 @@ class Engine:
             store,
             launcher(record.id, store, self.workspace.root, folder),
             sessions=plan.sessions,
-            limits=bot.limits,
+            limits=plan.limits(bot.limits),
             progress=progress,
             run_deadline=plan.deadline,
             holder=self._name,
+            waiting=waiting_for(record.bot, plan, self.workspace.root, store, progress),
         )
         with stopping(supervisor.ask_to_stop):
             fault = supervisor.supervise()

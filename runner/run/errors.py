@@ -192,6 +192,16 @@ class RunTakenOverError(EnvironmentFault):
         )
 
 
+class NotInTimeError(EnvironmentFault):
+    """An app comes back only after the run's deadline."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The run's deadline passes before that. {why}",
+            hint="`deskhand resume` goes on with the rest.",
+        )
+
+
 class RepeatedDeathError(EnvironmentFault):
     """Workers die before they begin."""
 

@@ -2,7 +2,7 @@
 
 import time
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,12 +10,15 @@ from datetime import UTC, datetime
 from runner.bots import Limits
 from runner.dispatch.dispatch import Dispatch
 from runner.errors import DeskhandError, EnvironmentFault
+from runner.run.access import Access, Barred
+from runner.run.plan import AppPlan
 from runner.run.progress import Progress
+from runner.run.seating import Rule
 from runner.run.watching import Launch, Watch, Watchman
 from runner.store.deaths import Burial
 from runner.store.errors import StoreUnusableError
 from runner.store.fleet import Host, Pausable, Pause
-from runner.store.leases import HEARTBEAT_SECONDS
+from runner.store.leases import HEARTBEAT_SECONDS, new_worker_name
 from runner.store.store import Store
 
 LOOK_SECONDS = 0.5
@@ -37,9 +40,12 @@ class Offer:
 
     run: str
     bot: str
-    apps: tuple[str, ...]
+    apps: Mapping[str, AppPlan]
+    """By the bot's parameters."""
     limits: Limits
     launch: Launch
+    needs: tuple[Rule, ...] = ()
+    """Resources of which each of its workers needs one."""
 
 
 Look = Callable[[str], Offer | None]
@@ -60,6 +66,10 @@ class _Trouble:
         if self.deaths > FREE_DEATHS:
             self.failed()
 
+    def app_failed(self) -> None:
+        """It is the app that does not answer; its breaker says how long it is left alone."""
+        self.until = time.monotonic() + COOL_SECONDS[0]
+
     def failed(self) -> None:
         """Nothing was worked."""
         self.times += 1
@@ -77,6 +87,8 @@ class Post:
     """Ends a run of which nothing is left to be worked."""
     until_idle: bool = False
     """Whether it ends when there is nothing that it could do."""
+    access: Access | None = None
+    """Knows which apps may be worked on; None where all always may."""
 
 
 class Fleet(Watchman):
@@ -90,6 +102,11 @@ class Fleet(Watchman):
         self._offers: dict[str, Offer | None] = {}
         self._troubles: dict[str, _Trouble] = {}
         self._pauses: list[Pause] = []
+        self._access = post.access
+        self._barred: dict[str, Barred] = {}
+        self._said_barred: set[tuple[str, str]] = set()
+        self.drained = False
+        """Whether somebody asked this host to finish what it has in work, and to end."""
         self._look_at = 0.0
         self._sign_at = 0.0
         self._idle = False
@@ -120,10 +137,15 @@ class Fleet(Watchman):
             with suppress(DeskhandError):
                 fleet.sign_off(self._host.name)
 
+    @property
+    def _ends(self) -> bool:
+        """Whether nothing new is taken on."""
+        return self.drained or bool(self.stops_asked)
+
     def _over(self) -> bool:
         if self._watches:
             return False
-        return bool(self.stops_asked) or (self._post.until_idle and self._idle)
+        return self._ends or (self._post.until_idle and self._idle)
 
     def _fill_up(self) -> None:
         now = time.monotonic()
@@ -131,7 +153,7 @@ class Fleet(Watchman):
             if now >= self._sign_at:
                 self._sign_at = now + HEARTBEAT_SECONDS
                 self._sign()
-            if now >= self._look_at and not self.stops_asked:
+            if now >= self._look_at and not self._ends:
                 self._look_at = now + self.look_seconds
                 self._look_around()
                 self._reached()
@@ -162,20 +184,34 @@ class Fleet(Watchman):
             self._unreached(fault)
 
     def _sign(self) -> None:
-        """A sign of life."""
-        self._store.fleet.sign(self._host.name, "stopping" if self.stops_asked else "serving")
+        """A sign of life; somebody may have asked for something."""
+        fleet = self._store.fleet
+        state = "stopping" if self.stops_asked else "draining" if self.drained else "serving"
+        if fleet.sign(self._host.name, state) and not self.drained:
+            self.drained = True
+            self._progress.said("Asked to drain: finishing what is in work, then ending.")
+            fleet.sign(self._host.name, "draining")
+            for watch in self._watches.values():
+                watch.worker.ask_to_finish()
+        fleet.clear_ended_pauses()
 
     def _look_around(self) -> None:
         self._pauses = self._store.fleet.pauses()
-        self._stop_paused(self._pauses)
+        self._barred.clear()
+        if self._access is not None:
+            offers = filter(None, self._offers.values())
+            self._access.look([app for offer in offers for app in offer.apps.values()])
+        self._stop_kept()
         for run in self._store.fleet.worked_out():
             if all(watch.run != run for watch in self._watches.values()):
                 self._post.conclude(run)
         self._idle = not self._look_for_work() and not self._waits()
 
     def _waits(self) -> bool:
-        """Whether something cools down that this host will try again."""
-        return any(trouble.until > time.monotonic() for trouble in self._troubles.values())
+        """Whether something cools down, or is barred, that this host will try again."""
+        return bool(self._barred) or any(
+            trouble.until > time.monotonic() for trouble in self._troubles.values()
+        )
 
     def _next_offer(self, passed_over: set[str]) -> Offer | None:
         """How to work the run whose turn it is; what cannot be worked here is passed over."""
@@ -194,7 +230,33 @@ class Fleet(Watchman):
         offer = self._offer(run)
         if offer is None or paused(offer, self._host, self._pauses) is not None:
             return None
-        return offer
+        return None if self._is_barred(offer) else offer
+
+    def _is_barred(self, offer: Offer) -> bool:
+        """Whether an app is in maintenance or does not answer; the first time, it is said."""
+        barred = self._bar(offer)
+        if barred is None:
+            return False
+        self._barred[offer.run] = barred
+        if (offer.run, barred.key) not in self._said_barred:
+            self._said_barred.add((offer.run, barred.key))
+            self._progress.said(f"Run {offer.run} waits. {barred.words}")
+        return True
+
+    def _bar(self, offer: Offer) -> Barred | None:
+        if self._access is None:
+            return None
+        return self._access.barred(offer.bot, list(offer.apps.values()))
+
+    def _start_for(self, offer: Offer) -> str | None:
+        """Start a worker, if there is one for it of everything that its run needs."""
+        name = new_worker_name()
+        for rule in offer.needs:
+            most = {"most": rule.most, "most_per_account": rule.most_per_account}
+            if not self._store.seats.take(rule.app, rule.account, name, **most):
+                self._store.seats.free(name)
+                return None
+        return self._start(offer.run, offer.limits, offer.launch, name)
 
     def _offer(self, run: str) -> Offer | None:
         if run not in self._offers:
@@ -207,11 +269,23 @@ class Fleet(Watchman):
                 self._progress.said(f"Run {run} cannot be worked here: {error.sentence()}")
         return self._offers[run]
 
-    def _stop_paused(self, pauses: list[Pause]) -> None:
+    def _stop_kept(self) -> None:
+        """Stop workers whose run may not be worked now; before a maintenance they finish theirs."""
         for watch in self._watches.values():
             offer = self._offers.get(watch.run)
-            if offer is not None and paused(offer, self._host, pauses) is not None:
+            if offer is None:
+                continue
+            barred = self._bar(offer)
+            if paused(offer, self._host, self._pauses) is not None or (barred and barred.stops):
                 watch.worker.ask_to_stop()
+            elif barred is not None:
+                watch.worker.ask_to_finish()
+
+    def _met_apps(self, watch: Watch, outcome: str, message: str) -> None:
+        offer = self._offers.get(watch.run)
+        if self._access is not None and offer is not None:
+            with suppress(EnvironmentFault):  # what is not counted now is counted the next time
+                self._access.met(offer.apps, watch.app_out, outcome, message)
 
     def _cut_off(self, fault: DeskhandError) -> None:
         self._progress.said(fault.sentence())
@@ -238,7 +312,7 @@ class Fleet(Watchman):
         trouble = self._troubles.setdefault(watch.run, _Trouble())
         if watch.fault is not None:
             self._progress.said(f"Run {watch.run}: {watch.fault.sentence()}")
-            trouble.failed()
+            trouble.failed() if watch.app_out is None else trouble.app_failed()
         elif (lost or code) and not watch.blameless:
             self._tell_death(watch, verdict, lost)
             if lost or watch.has_claimed:
@@ -252,8 +326,9 @@ def paused(offer: Offer, host: Host, pauses: list[Pause]) -> Pause | None:
     for pause in pauses:
         names = {
             Pausable.BOT: (offer.bot,),
-            Pausable.APP: offer.apps,
+            Pausable.APP: tuple(app.file for app in offer.apps.values()),
             Pausable.HOST: (host.host, host.name, host.name.removeprefix(f"{host.host}-")),
+            Pausable.SCHEDULE: (),
         }[pause.what]
         if pause.name in names:
             return pause

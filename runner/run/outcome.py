@@ -33,7 +33,8 @@ def ending_for(error: Exception, claim: Claim, limits: Limits) -> Ending:
     if isinstance(error, StopAskedError):
         return Ending("stopped", ItemState.NEW, "")
     if isinstance(error, EnvironmentFault):
-        return Ending("refused" if error.final else "environment", ItemState.NEW, message)
+        outcome = "refused" if error.final else "environment"
+        return Ending(outcome, ItemState.NEW, message, app_out=error.app_out)
     if isinstance(error, InputError) or not getattr(error, "retry", True):
         return Ending("technical", ItemState.FAILED, message, burns_try=True)
     return technical(message, claim, limits)

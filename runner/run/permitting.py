@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from runner.bots import Limits
 from runner.dispatch.dispatch import Counter, Dispatch
 from runner.dispatch.permit import Permit
 from runner.errors import DeskhandError, EnvironmentFault
@@ -14,7 +13,7 @@ from runner.item import ItemState
 from runner.run.channel import CLAIM, END
 from runner.run.fleet import Fleet, Offer, Post
 from runner.run.progress import Progress
-from runner.run.watching import Launch, Watch
+from runner.run.watching import Watch
 from runner.store.deaths import Burial
 from runner.store.jobs import queued_runs
 from runner.store.store import Store
@@ -87,7 +86,7 @@ class PermittedFleet(Fleet):
     def _fill_up(self) -> None:
         super()._fill_up()
         self._at_hand += self._taken()
-        if self.stops_asked:
+        if self._ends:
             self._counter.open_for(())
             for permit in self._at_hand:
                 permit.put_back()
@@ -113,7 +112,7 @@ class PermittedFleet(Fleet):
                 return True
         if len(self._watches) < self._host.slots:
             if self._store.fleet.due_items(offer.run, 1):
-                self._start_with(permit, offer.run, offer.limits, offer.launch)
+                self._start_with(permit, offer)
             else:
                 self._put_back_until_due(permit, offer.run)
             return True
@@ -125,8 +124,12 @@ class PermittedFleet(Fleet):
             self._dismiss(next(iter(self._asking)))
         return False
 
-    def _start_with(self, permit: Permit, run: str, limits: Limits, launch: Launch) -> None:
-        self._held[self._start(run, limits, launch)] = permit
+    def _start_with(self, permit: Permit, offer: Offer) -> None:
+        name = self._start_for(offer)
+        if name is None:
+            permit.put_back(AWAY_SECONDS)
+        else:
+            self._held[name] = permit
 
     def _dismiss(self, name: str) -> None:
         """Send a worker home that waits for a permit."""

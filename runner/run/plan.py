@@ -1,9 +1,11 @@
 """The plan of a run: everything that a worker, or a later resume, must know of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from runner.bots import Limits
 from runner.settings import Pictures
 
 
@@ -16,6 +18,18 @@ class AppPlan(BaseModel):
     """The selector file's name without `.yaml`."""
     address: str | None = None
     """Instead of the address in the selector file."""
+
+
+class PromisePlan(BaseModel):
+    """By when a run's items were promised, so that somebody hears of it in time."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    """The schedule or trigger that promised it."""
+    calendar: str | None = None
+    warn: float
+    """How long before its due time an item that is not done is told, in seconds."""
 
 
 class RunPlan(BaseModel):
@@ -51,3 +65,10 @@ class RunPlan(BaseModel):
     """Tries at one item, instead of the bot's own number."""
     needs: dict[str, int] = Field(default_factory=dict)
     """Resource → how many may use it at once, over all hosts."""
+    wait_for_apps: bool = False
+    """Whether a run in the foreground waits while an app is in maintenance or does not answer."""
+    promise: PromisePlan | None = None
+
+    def limits(self, own: Limits) -> Limits:
+        """The limits of a bot in this run."""
+        return own if self.tries is None else replace(own, tries=self.tries)

@@ -13,7 +13,7 @@ from typing import IO
 
 import psutil
 
-from runner.run.channel import STOP, Message
+from runner.run.channel import FINISH, STOP, Message
 
 KILL_SECONDS = 10.0
 """How long a killed process may take to be gone."""
@@ -34,6 +34,10 @@ class WorkerProcess:
     def ask_to_stop(self) -> None:
         """Ask it to stop after its current step."""
         self.tell(STOP)
+
+    def ask_to_finish(self) -> None:
+        """Ask it to end after its current item."""
+        self.tell(FINISH)
 
     def tell(self, word: str) -> None:
         """Say a word to it; one that has gone hears nothing."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from runner.errors import EnvironmentFault
 from runner.run.channel import Channel
+from runner.run.plan import RunPlan
 from runner.screens.model import App
 from runner.store.store import Store
 from runner.vault import Vault
@@ -13,15 +14,24 @@ from runner.vault import Vault
 LOOK_SECONDS = 2.0
 """How often a worker looks whether a seat has become free."""
 
+RESOURCE = "resource:"
+"""Before the name of what is scarce and no app; such a name is no selector file's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How many sessions of an app there may be at once, over all hosts."""
+    """How many sessions of an app, or users of a resource, there may be at once, over all hosts."""
 
     app: str
     account: str
     most: int | None
     most_per_account: int | None
+
+    @property
+    def resource(self) -> str | None:
+        """The resource that is meant; None when it is an app."""
+        found = self.app.removeprefix(RESOURCE)
+        return found if found != self.app else None
 
     def words(self) -> str:
         """The limit, in words."""
@@ -41,6 +51,15 @@ class NoSeatError(EnvironmentFault):
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
+        if rule.resource is not None:
+            super().__init__(
+                f"Of the resource {rule.resource!r} there is {rule.most} at once, and it is in use."
+                if rule.most == 1
+                else f"Of the resource {rule.resource!r} there are {rule.most} at once, and all are "
+                "in use.",
+                hint="It is tried again later. `resources` in schedules.yaml says how many there are.",
+            )
+            return
         super().__init__(
             f"App {rule.app!r} allows {rule.words()} at once, and every session is in use.",
             hint="It is tried again later. `sessions` and `sessions_per_account` in its selector "
@@ -84,6 +103,11 @@ class Seats:
                 seats.free(self._worker)  # or two workers might wait for each other
                 return rule
         return None
+
+
+def needs_of(plan: RunPlan) -> list[Rule]:
+    """The rules of the resources that a run needs one of each."""
+    return [Rule(f"{RESOURCE}{name}", "", most, None) for name, most in sorted(plan.needs.items())]
 
 
 def rules_of(apps: Mapping[str, App], files: Mapping[str, str], vault: Vault) -> list[Rule]:

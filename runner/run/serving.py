@@ -15,6 +15,8 @@ from runner.dispatch.dispatch import Dispatch, open_dispatch
 from runner.errors import InputError
 from runner.evidence.folder import EvidenceFolder
 from runner.item import ItemState, RunId
+from runner.run.access import Told, untold
+from runner.run.admission import open_access
 from runner.run.aftermath import write_papers
 from runner.run.canary import look_before
 from runner.run.claiming import ClaimingFleet
@@ -70,6 +72,8 @@ class Service:
     kinds: tuple[str, ...] = ("web",)
     bots: tuple[str, ...] | None = None
     until_idle: bool = False
+    told: Told = untold
+    """Hears when an app is left alone by all hosts, and when it is back."""
 
 
 def queue(engine: Engine, order: Order, turn: Turn) -> Queued:
@@ -158,7 +162,8 @@ def new_fleet(engine: Engine, store: Store, service: Service, progress: Progress
     """
     dispatch = open_dispatch(store.database)
     desk = _Desk(engine, store, service, dispatch)
-    post = Post(new_host(service), desk.look, desk.conclude, service.until_idle)
+    access = open_access(engine.workspace.root, store, progress.said, service.told)
+    post = Post(new_host(service), desk.look, desk.conclude, service.until_idle, access)
     if not dispatch.gives_permits:
         return ClaimingFleet(store, progress, post, dispatch)
     bots = list(service.bots or engine.workspace.bot_names())

@@ -5,8 +5,9 @@ from contextlib import suppress
 
 from runner.bots import Limits
 from runner.errors import DeskhandError, EnvironmentFault
-from runner.run.errors import RepeatedDeathError, RunTakenOverError
+from runner.run.errors import NotInTimeError, RepeatedDeathError, RunTakenOverError
 from runner.run.progress import Progress
+from runner.run.waiting import Waiting
 from runner.run.watching import Launch, Watch, Watchman
 from runner.store.deaths import Burial
 from runner.store.leases import HEARTBEAT_SECONDS
@@ -23,7 +24,7 @@ row that are set aside end the run, too.
 class Supervisor(Watchman):
     """Keeps up to `sessions` workers at one run until its items are worked."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the one place where everything of a run meets
         self,
         run: str,
         store: Store,
@@ -34,8 +35,12 @@ class Supervisor(Watchman):
         progress: Progress,
         run_deadline: float | None = None,
         holder: str | None = None,
+        waiting: Waiting | None = None,
     ) -> None:
-        """`holder` has the run for itself, as the ledger knows; None where nobody needs to."""
+        """`holder` has the run for itself, as the ledger knows; None where nobody needs to.
+
+        With `waiting` the run waits for apps that are in maintenance or do not answer.
+        """
         super().__init__(store, progress)
         self._run = run
         self._launch = launch
@@ -43,6 +48,7 @@ class Supervisor(Watchman):
         self._limits = limits
         self._ends = None if run_deadline is None else time.monotonic() + run_deadline
         self._holder = holder
+        self._waiting = waiting
         self._keep_at = 0.0
         self._deaths = 0
         self._set_aside = 0
@@ -52,7 +58,7 @@ class Supervisor(Watchman):
         """Work the run to its end; returns what ended it early, or None."""
         try:
             self._fill_up()
-            while self._watches:
+            while self._watches or self._waits():
                 self._round()
                 self._check_run()
         finally:
@@ -64,10 +70,34 @@ class Supervisor(Watchman):
         if self.stops_asked or self._fault is not None:
             return
         free = self._sessions - len(self._watches)
-        if free <= 0:
+        if self._kept_from_working() or free <= 0:
             return
         for _ in range(self._store.items.waiting(self._run, free)):
             self._start(self._run, self._limits, self._launch)
+
+    def _waits(self) -> bool:
+        """Whether the run goes on later, though nobody works it now."""
+        if self._waiting is None or self._fault is not None or self.stops_asked:
+            return False
+        return self._waiting.holds and bool(self._store.items.waiting(self._run, 1))
+
+    def _kept_from_working(self) -> bool:
+        """Whether an app of the run may not be worked on now; what is in work is finished then."""
+        if self._waiting is None:
+            return False
+        barred = self._waiting.look(self._progress.said)
+        if barred is None:
+            return self._waiting.holds
+        for watch in self._watches.values():
+            watch.worker.ask_to_stop() if barred.stops else watch.worker.ask_to_finish()
+        if self._ends is not None and self._waiting.longer_than(self._ends - time.monotonic()):
+            self._fault = NotInTimeError(barred.words)
+        return True
+
+    def _met_apps(self, watch: Watch, outcome: str, message: str) -> None:
+        if self._waiting is not None:
+            with suppress(EnvironmentFault):  # what is not counted now is counted the next time
+                self._waiting.met(watch.app_out, outcome, message)
 
     def _keep_run(self) -> None:
         """Say that the run is in work here; stop where another host has it now."""
@@ -109,7 +139,10 @@ class Supervisor(Watchman):
         self, watch: Watch, verdict: DeskhandError, lost: dict[int, Burial], code: int | None
     ) -> None:
         """Decide whether the run goes on."""
-        if watch.fault is not None:
+        if self._waiting is not None and watch.app_out is not None and watch.fault is not None:
+            self._progress.said(watch.fault.sentence())
+            self._waiting.rest()
+        elif watch.fault is not None:
             self._fault = self._fault or watch.fault
             for other in self._watches.values():
                 other.worker.ask_to_stop()

@@ -66,6 +66,8 @@ class Watch:
     """Why the supervisor itself ended it."""
     has_claimed: bool = False
     """Whether it ever had an item."""
+    app_out: str | None = None
+    """The bot's app that did not answer at its last item."""
     blameless: bool = False
     """Whether it was ended for a reason that has nothing to do with its item."""
 
@@ -112,9 +114,9 @@ class Watchman(ABC):
     ) -> None:
         """A worker has ended and was buried."""
 
-    def _start(self, run: str, limits: Limits, launch: Launch) -> str:
+    def _start(self, run: str, limits: Limits, launch: Launch, name: str | None = None) -> str:
         """Start a worker; returns its name."""
-        name = new_worker_name()
+        name = name or new_worker_name()
         self._watches[name] = Watch(launch(name, self._messages), run, limits)
         self._failpoints.reach("supervisor.child_started")
         return name
@@ -229,12 +231,18 @@ class Watchman(ABC):
         """An attempt has ended by itself."""
 
     @abstractmethod
+    def _met_apps(self, watch: Watch, outcome: str, message: str) -> None:
+        """An attempt has shown whether the apps of its run answer."""
+
+    @abstractmethod
     def _broke(self, watch: Watch, error: DeskhandError) -> None:
         """One item of the run after another fails."""
 
     def _on_item_ended(self, name: str, watch: Watch, data: dict[str, Any]) -> None:
         watch.item_ends = watch.step_ends = None
+        watch.app_out = data.get("app_out")
         self._worked(watch, data["outcome"])
+        self._met_apps(watch, data["outcome"], data["message"])
         breaker = self._breakers.setdefault(watch.run, Breaker(watch.limits.breaker))
         broke = breaker.count(data["item"], data["outcome"], data["message"])
         # What ends the whole run is said once, at its end.

@@ -55,7 +55,7 @@ class NobodysSteps:
 class Worker:
     """Claims items of one run and works them one after another."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the one place where everything of a worker meets
         self,
         name: str,
         run: str,
@@ -66,7 +66,9 @@ class Worker:
         sessions: Sessions,
         log: AttemptLog,
         channel: Channel,
+        app_names: Mapping[str, str],
     ) -> None:
+        """`app_names` says which of the bot's app parameters an app's own name stands for."""
         self.name = name
         self._run = run
         self._bot = bot
@@ -75,6 +77,8 @@ class Worker:
         self._sessions = sessions
         self._log = log
         self._channel = channel
+        self._app_names = app_names
+        self._limits = plan.limits(bot.limits)
         self._failpoints = Failpoints()
         self._faults = 0
         self._outdated = False
@@ -99,7 +103,7 @@ class Worker:
                 self._sessions.close()
 
     def _work_items(self) -> DeskhandError | None:
-        while not self._channel.stop_asked:
+        while not self._channel.leave_asked:
             if self._channel.asks and not self._channel.ask_for_permit():
                 return None
             claim = self._store.items.claim(self._run, self.name)
@@ -123,7 +127,7 @@ class Worker:
             item=claim.item,
             key=claim.key,
             number=claim.number,
-            deadline=self._bot.limits.deadline.total_seconds(),
+            deadline=self._limits.deadline.total_seconds(),
         )
         log = self._log.for_attempt(claim.item, claim.number)
         attempt = Attempt(
@@ -135,6 +139,7 @@ class Worker:
             channel=self._channel,
             failpoints=self._failpoints,
             pictures=self._plan.pictures,
+            limits=self._limits,
             dry_run=self._plan.dry_run,
         )
         log.event("attempt begins", key=claim.key, number=claim.number)
@@ -162,6 +167,7 @@ class Worker:
             state=ending.state.value,
             message=ending.message,
             seconds=ending.seconds,
+            app_out=self._app_names.get(ending.app_out or ""),
         )
         log.event("attempt ended", outcome=ending.outcome, seconds=ending.seconds)
 

@@ -74,6 +74,8 @@ class Ending:
     burns_try: bool = False
     pictures: tuple[str, ...] = ()
     changes: tuple[Mapping[str, str], ...] = ()
+    app_out: str | None = None
+    """The app that did not answer, by its own name."""
     proposals: tuple[Proposal, ...] = ()
     """For elements that no locator found."""
 

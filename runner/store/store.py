@@ -8,11 +8,13 @@ from runner.store.decisions import DecisionStore
 from runner.store.deliveries import DeliveryStore
 from runner.store.fires import FireStore
 from runner.store.fleet import FleetStore
+from runner.store.happenings import HappeningStore
 from runner.store.items import ItemStore
 from runner.store.journal import Journal
 from runner.store.lookouts import LookoutStore
 from runner.store.notices import NoticeStore
 from runner.store.outcomes import OutcomeStore
+from runner.store.paces import PaceStore
 from runner.store.repairs import RepairStore
 from runner.store.runs import RunStore
 from runner.store.seats import SeatStore
@@ -30,12 +32,14 @@ class Store:
         self.journal = Journal(database)
         self.fleet = FleetStore(database)
         self.seats = SeatStore(database)
+        self.paces = PaceStore(database)
         self.breakers = BreakerStore(database)
         self.decisions = DecisionStore(database)
         self.repairs = RepairStore(database)
         self.fires = FireStore(database)
         self.deliveries = DeliveryStore(database)
         self.lookouts = LookoutStore(database)
+        self.happenings = HappeningStore(database)
         self.notices = NoticeStore(database)
         self.outcomes = OutcomeStore(database, evidence)
 

@@ -151,6 +151,7 @@ class NoSignInScreenError(EnvironmentFault):
             f"{app} cannot be signed in to: {error.message}",
             hint="Is it being maintained? If its sign-in has changed, correct the selector file.",
         )
+        self.app_out = app
 
 
 class UnknownDialogError(TechnicalError):
@@ -192,6 +193,7 @@ class AppUnreachableError(EnvironmentFault):
             f"{app} cannot be reached at {address}: {why}.",
             hint="Start it, or correct the address (`--address`, settings.toml, selector file).",
         )
+        self.app_out = app
 
 
 class BrowserNotStartedError(EnvironmentFault):

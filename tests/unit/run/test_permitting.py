@@ -16,6 +16,7 @@ from runner.item import Draft, ItemState, Source
 from runner.run.channel import Message
 from runner.run.fleet import Offer, Post
 from runner.run.permitting import PermittedFleet
+from runner.run.plan import AppPlan
 from runner.store.deaths import Burial
 from runner.store.errors import StoreUnusableError
 from runner.store.fleet import Host, Pausable, Pause
@@ -74,7 +75,9 @@ class Desk:
         if run in self.unworkable:
             return None
         bot = self.store.runs.get(run).bot
-        return Offer(run, bot, ("crm",), Limits(), lambda name, _: FakeWorker(name))
+        return Offer(
+            run, bot, {"crm": AppPlan(file="crm")}, Limits(), lambda name, _: FakeWorker(name)
+        )
 
     def queue(self, run: str, count: int, bot: str = "save", **turn: Any) -> None:
         record = replace(a_run(run, bot), origin=FLEET, state=RunState.QUEUED)
