@@ -139,7 +139,7 @@ class Attention:
     @property
     def key(self) -> str:
         """What it is known by, until it is over."""
-        return f"attention/{self.need.kind}/{self.name}"
+        return f"attention/{self.need.kind}/{self.run or self.name}"
 
 
 @dataclass(frozen=True, slots=True)

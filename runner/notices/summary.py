@@ -46,7 +46,7 @@ def summary_letter(facts: Summary) -> Letter:
         headline=headline,
         lead=lead(facts),
         counts=tuple(
-            Count(facts.counts[state], word, state.value)
+            Count(facts.counts.get(state, 0), word, state.value)
             for state, word in WORDS.items()
             if facts.counts.get(state) or state is ItemState.DONE
         ),

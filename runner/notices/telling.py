@@ -1,6 +1,7 @@
 """Telling: facts become notices in the ledger; they are sent from there, by `send_due`."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
@@ -46,15 +47,13 @@ def outbox(store: Store, tell: Mapping[str, TellEntry], vault: Vault) -> Outbox:
     """An outbox that masks every credential of the workspace."""
     masker = Masker()
     wanted = [entry.credential for entry in tell.values() if entry.credential is not None]
-    try:
-        for name in vault.names(wanted):
-            if name.place is not None:
-                secret = vault.get(name.name)
+    # A file of credentials that cannot be used gives out no secret either.
+    with suppress(VaultError):
+        for stored in vault.names(wanted):
+            if stored.place is not None:
+                secret = vault.get(stored.name)
                 if secret.hidden:
                     masker.add_secret(secret)
-    except VaultError:
-        # A file of credentials that cannot be used gives out no secret either.
-        return Outbox(store, tell, masker.text)
     return Outbox(store, tell, masker.text)
 
 

@@ -22,7 +22,8 @@ from runner.store.bulk import insert_unless_there
 from runner.store.database import Database
 from runner.store.leases import has_run_out
 from runner.store.runs import RunState
-from runner.store.tables import fires, plain_text, runs
+from runner.store.tables import plain_text, runs
+from runner.store.unattended_tables import fires
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ WAITS = "waits"
 
 BEGINNING = timedelta(minutes=10)
 """A fire without outcome or run that is older than this belongs to a process that died."""
+
+FIRST_SEEN = "first seen; due times count from here"
+
+SEEN = (FIRST_SEEN, WAITS)
+"""Outcomes of due times of which nothing has come yet."""
 
 REPLACED = "replaced by a later due time"
 
@@ -202,6 +208,12 @@ class FireStore:
     def last(self, schedule: str) -> Fire | None:
         """The latest due time of a schedule that was fired."""
         found = self._read(select(fires).where(fires.c.schedule == schedule), 1)
+        return found[0] if found else None
+
+    def last_begun(self, schedule: str) -> Fire | None:
+        """The latest due time of a schedule of which a run came, or should have come."""
+        mine = fires.c.schedule == schedule
+        found = self._read(select(fires).where(mine, fires.c.outcome.not_in(SEEN)), 1)
         return found[0] if found else None
 
     def recent(self, schedule: str | None = None, *, limit: int = 50) -> list[Fire]:

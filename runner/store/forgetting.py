@@ -9,7 +9,8 @@ from runner.store.database import Database
 from runner.store.items import FINAL, write_audit
 from runner.store.repairs import forget_repairs
 from runner.store.runs import RunState
-from runner.store.tables import attempts, decisions, fires, items, run_items, runs, steps
+from runner.store.tables import attempts, decisions, items, run_items, runs, steps
+from runner.store.unattended_tables import fires
 
 FORGOTTEN = "forgotten"
 """What stands in the place of a run's feed, whose name may be a customer's."""

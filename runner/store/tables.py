@@ -309,17 +309,6 @@ repair_uses = Table(
     Index(None, "repair"),
 )
 
-fires = Table(
-    "fires",
-    metadata,
-    Column("schedule", String(200), primary_key=True),
-    Column("slot", UtcDateTime, primary_key=True),
-    Column("host", String(80), nullable=False),
-    Column("fired_at", UtcDateTime, nullable=False),
-    Column("run", String(40)),
-    Column("outcome", PlainText, nullable=False, default=""),
-)
-
 seats = Table(
     "seats",
     metadata,

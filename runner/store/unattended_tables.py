@@ -15,6 +15,18 @@ from sqlalchemy import (
 
 from runner.store.tables import PlainText, UtcDateTime, metadata
 
+fires = Table(
+    "fires",
+    metadata,
+    Column("schedule", String(200), primary_key=True),
+    Column("slot", UtcDateTime, primary_key=True),
+    Column("host", String(80), nullable=False),
+    Column("fired_at", UtcDateTime, nullable=False),
+    Column("run", String(40)),
+    Column("outcome", PlainText, nullable=False, default=""),
+    Index(None, "run"),
+)
+
 breakers = Table(
     "breakers",
     metadata,

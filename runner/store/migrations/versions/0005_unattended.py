@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.add_column("decisions", sa.Column("stopped_minutes", sa.Float()))
     add_breakers()
     add_escalations()
+    op.create_index("ix_fires_run", "fires", ["run"])
     add_notices()
     add_deliveries()
 
@@ -136,4 +137,5 @@ def downgrade() -> None:
     op.drop_column("workers", "drain_at")
     op.drop_column("seats", "most")
     op.drop_table("notices")
+    op.drop_index("ix_fires_run", "fires")
     op.drop_column("pauses", "until")
