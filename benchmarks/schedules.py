@@ -18,7 +18,8 @@ from benchmarks.figures import Benchmark, Figures
 from benchmarks.schedule_oracle import clock, due, years
 from runner.schedules.expression import expression
 from runner.schedules.schedule import Interval, Late, Overlap, Schedule
-from runner.schedules.ticking import FIRST_SEEN, tick
+from runner.schedules.ticking import tick
+from runner.store.fires import FIRST_SEEN
 from runner.store.store import Store, open_store
 
 ZONES = (

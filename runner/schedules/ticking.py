@@ -6,9 +6,9 @@ from datetime import datetime
 from itertools import takewhile
 
 from runner.schedules.schedule import Overlap, Schedule, Slot, catch_up
-from runner.store.fires import REPLACED, WAITS, Decided, FireStore, Standing
+from runner.store.fires import FIRST_SEEN, REPLACED, WAITS, Decided, FireStore, Standing
 
-FIRST_SEEN = "first seen; due times count from here"
+IN_ITS_PLACE = "skipped: a later one was run in its place"
 
 SINGLY = 5
 """Missed due times in a row that are recorded one by one; more are one record."""
@@ -102,9 +102,9 @@ def _overlapping(
         begin = every[:1] if standing.busy is None else []
         yield from map(Decided, begin)
         yield from (Decided(slot, WAITS) for slot in due if slot not in begin)
+    elif standing.busy is not None:
+        said = f"skipped: an earlier run is still at work ({standing.busy})"
+        yield from (Decided(slot, said) for slot in every)
     else:
-        begin = every[:1] if standing.busy is None else []
-        yield from map(Decided, begin)
-        reason = standing.busy or "the one due just before"
-        said = f"skipped: an earlier run is still at work ({reason})"
-        yield from (Decided(slot, said) for slot in every[len(begin) :])
+        yield from (Decided(slot, IN_ITS_PLACE) for slot in every[:-1])
+        yield from map(Decided, every[-1:])

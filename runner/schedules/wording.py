@@ -53,7 +53,7 @@ def when_words(schedule: Schedule) -> str:
             return f"every working day at {clock} {zone} ({name})"
         return f"{_expression_words(when)} {zone}{_closed_words(schedule)}"
     if isinstance(when, Interval):
-        return f"every {in_words(when.every)}{_closed_words(schedule)}"
+        return f"every {in_words(when.every)}, {zone} time{_closed_words(schedule)}"
     if isinstance(when, Once):
         return f"once, {stamp(when.at.astimezone(schedule.zone))} {zone}"
     if isinstance(when, After):

@@ -22,7 +22,7 @@ from runner.store.leases import host_name
 from runner.store.runs import RunState
 from runner.store.store import Store
 
-FIRST_REACH = timedelta(minutes=10)
+FIRST_REACH = timedelta(minutes=2)
 """A schedule that is seen for the first time by a batch is due at what came so long ago: cron
 starts the very first batch a moment after its due time."""
 

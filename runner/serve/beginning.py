@@ -7,9 +7,10 @@ from pathlib import Path
 
 from runner.feeds.query import query_file
 from runner.run.ordering import Wish
+from runner.run.plan import PromisePlan
 from runner.schedules.book import Planned
 from runner.schedules.calendar import Calendar
-from runner.schedules.sla_entries import SlaEntry
+from runner.schedules.sla_entries import SlaEntry, warning
 from runner.store.intake import USUAL_TURN, Turn
 
 DUE = re.compile(r"\{due:([^{}]*)\}")
@@ -37,6 +38,7 @@ def wish_of(planned: Planned, root: Path, due: datetime) -> Wish:
         deadline=entry.deadline,
         tries=entry.tries,
         needs=planned.needs,
+        promise=None if entry.sla is None else promise_of(planned.schedule.name, entry.sla),
     )
 
 
@@ -46,6 +48,11 @@ def feed_of(text: str, root: Path, planned: Planned, due: datetime) -> Path:
     named = DUE.sub(lambda found: local.strftime(found[1]), text)
     query = query_file(Path(named))
     return Path(f"query:{root / query}") if query is not None else root / named
+
+
+def promise_of(name: str, sla: SlaEntry) -> PromisePlan:
+    """What a schedule or a trigger promises, for whoever watches over it."""
+    return PromisePlan(name=name, calendar=sla.calendar, warn=warning(sla).total_seconds())
 
 
 def turn_of(planned: Planned, calendars: Mapping[str, Calendar], now: datetime) -> Turn:
