@@ -130,6 +130,13 @@ class WayOptions:
     even_if_paused: Annotated[
         bool, Parameter(negative="", help="Although the bot, or an app of it, is paused.")
     ] = False
+    wait_for_apps: Annotated[
+        bool,
+        Parameter(
+            negative="",
+            help="Wait for an app that is in maintenance or does not answer, and go on.",
+        ),
+    ] = False
     canary: Annotated[
         bool,
         Parameter(negative="", help="First look at the screens that are marked `canary: true`."),
@@ -255,6 +262,7 @@ def make_order(
         canary=way.canary,
         deadline=timedelta(minutes=way.deadline) if way.deadline is not None else None,
         even_if_paused=way.even_if_paused,
+        wait_for_apps=way.wait_for_apps,
     )
     return order_of(engine, wish, stack, progress, origin="attended")
 

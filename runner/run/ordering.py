@@ -13,7 +13,7 @@ from runner.feeds.feed import Feed
 from runner.feeds.query import open_query, query_file
 from runner.item import Draft
 from runner.run.engine import Engine, Order
-from runner.run.plan import RunPlan
+from runner.run.plan import PromisePlan, RunPlan
 from runner.run.preparation import (
     check_credentials,
     check_display,
@@ -64,6 +64,10 @@ class Wish:
     needs: Mapping[str, int] = field(default_factory=dict)
     """Resource → how many may use it at once, over all hosts."""
     even_if_paused: bool = False
+    wait_for_apps: bool | None = None
+    """Whether a run in the foreground waits for apps that are in maintenance or do not answer; None
+    for what is usual: a run that nobody sits at waits."""
+    promise: PromisePlan | None = None
 
     def __post_init__(self) -> None:
         if [self.feed, self.values, self.drafts].count(None) != 2:
@@ -110,6 +114,8 @@ def prepare(engine: Engine, wish: Wish, origin: str = "unattended") -> Prepared:
     check_display(show=wish.show)
     options_of(bot, wish.options)
     plan = plan_of(engine.settings, bot, wish)
+    if wish.wait_for_apps is None and origin != "attended":
+        plan = plan.model_copy(update={"wait_for_apps": True})
     return Prepared(bot, plan, load_apps(engine.workspace, plan.apps), wish, origin)
 
 
@@ -199,6 +205,8 @@ def plan_of(settings: Settings, bot: Bot[..., Any], wish: Wish) -> RunPlan:
         mapping=dict(wish.mapping),
         tries=wish.tries,
         needs=dict(wish.needs),
+        wait_for_apps=bool(wish.wait_for_apps),
+        promise=wish.promise,
     )
 
 

@@ -1,7 +1,7 @@
 """Beginning: from a schedule and its due time to what is to be run."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +11,10 @@ from runner.run.plan import PromisePlan
 from runner.schedules.book import Planned
 from runner.schedules.calendar import Calendar
 from runner.schedules.sla_entries import SlaEntry, warning
+from runner.store.fires import REPLACED
+from runner.store.fleet import Pausable, Pause
 from runner.store.intake import USUAL_TURN, Turn
+from runner.store.store import Store
 
 DUE = re.compile(r"\{due:([^{}]*)\}")
 """A place in a feed's name that takes the day it is due."""
@@ -67,3 +70,27 @@ def due_by(sla: SlaEntry, calendars: Mapping[str, Calendar], now: datetime) -> d
     if sla.calendar is None:
         return now + sla.within
     return calendars[sla.calendar].after_minutes(now, sla.within / timedelta(minutes=1))
+
+
+def replace_run(store: Store, run: str) -> None:
+    """Stop a run for a later due time; what it leaves is seen by `deskhand runs`."""
+    store.fires.replaced(run)
+    store.runs.replace(run, f"The run was {REPLACED}.")
+
+
+def pause_words(planned: Planned, pauses: Sequence[Pause]) -> str | None:
+    """Why a schedule is not to start anything, if somebody wants it so."""
+    for pause in pauses:
+        if pause.what is Pausable.SCHEDULE and pause.name == planned.schedule.name:
+            why = f", because: {pause.reason.rstrip('.')}" if pause.reason else ""
+            return f"skipped: the schedule is paused by {pause.who}{why}"
+    return None
+
+
+def refusal(
+    planned: Planned, before: Planned, pauses: Sequence[Pause], *, well: bool
+) -> str | None:
+    """Why a schedule is not to start after another one's run."""
+    if not well:
+        return f"skipped: {before.schedule.name} did not end well"
+    return pause_words(planned, pauses)
