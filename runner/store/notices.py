@@ -133,7 +133,7 @@ class NoticeStore:
         connection.execute(update(notices).where(mine).values(changes))
         return "occasion" in changes
 
-    def due(self, now: datetime, limit: int = 200) -> list[Notice]:
+    def due(self, now: datetime, limit: int = 1000) -> list[Notice]:
         """Notices whose turn to be sent has come, the oldest first."""
         waiting = and_(notices.c.state == NoticeState.WAITING, notices.c.next_try_at <= now)
         return self._read(select(notices).where(waiting).order_by(notices.c.id).limit(limit))
