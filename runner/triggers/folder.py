@@ -71,6 +71,7 @@ class FolderTrigger(Lookout):
             if changed or self._settling.waits or now - looked >= self._poll:
                 looked = now
                 self.look(store, stop)
+                self.failures = 0
             self.voice.turn()
 
     def look(self, store: Store, stop: threading.Event) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import threading
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,9 +16,6 @@ from runner.triggers.trigger import Tell, Voice
 REST_SECONDS = (1.0, 5.0, 30.0, 120.0)
 """How long a trigger rests after it failed once, twice, or more in a row."""
 
-CALM_SECONDS = 300.0
-"""What went well for so long has no failures behind it."""
-
 OTHERS_SECONDS = 5.0
 """How often a host looks whether the one that has the trigger is gone."""
 
@@ -31,6 +27,8 @@ class Lookout(ABC):
         self.name = name
         self.worker = new_worker_name()
         self.voice = Voice(name, tell)
+        self.failures = 0
+        """How often it failed in a row; whoever gets something done sets it back."""
         self._engine = engine
 
     @abstractmethod
@@ -43,17 +41,14 @@ class Lookout(ABC):
 
     def run(self, stop: threading.Event) -> None:
         """Look out until `stop` is set. Whatever is wrong outside is told, never raised."""
-        failures = 0
         while not stop.is_set():
-            began = time.monotonic()
             try:
                 self._round(stop)
                 stop.wait(OTHERS_SECONDS)
             except Exception as error:  # noqa: BLE001 - no fault ends what is alone at night
                 self.voice.say(worded(error))
-                failures = 0 if time.monotonic() - began > CALM_SECONDS else failures
-                stop.wait(REST_SECONDS[min(failures, len(REST_SECONDS) - 1)])
-                failures += 1
+                stop.wait(REST_SECONDS[min(self.failures, len(REST_SECONDS) - 1)])
+                self.failures += 1
 
     def _round(self, stop: threading.Event) -> None:
         """Look out for as long as this process has the trigger."""
