@@ -16,7 +16,8 @@ from runner.errors import DeskhandError, ExitCode
 from runner.run.engine import Engine
 from runner.schedules.book import Planned, ScheduleBook
 from runner.schedules.wording import near, next_words
-from runner.serve.batch import Batch, Ended, Hearing, Passed, gravest
+from runner.serve.batch import Batch, gravest
+from runner.serve.hearing import Ended, Hearing, Passed
 from runner.serve.telling import tell_people
 
 app = command_app("batch")

@@ -45,8 +45,9 @@ COMMANDS = (
     Command("serve", "Start schedules and triggers by themselves, and work.", "Unattended"),
     Command("workers", "Work what was queued, on this host, until it is stopped.", "Fleet"),
     Command("fleet", "Show every host, what it does, and what is paused.", "Fleet"),
-    Command("pause", "Pause a bot, an app or a host.", "Fleet"),
-    Command("unpause", "Let a paused bot, app or host go on.", "Fleet"),
+    Command("pause", "Pause a bot, an app, a host or a schedule.", "Fleet"),
+    Command("unpause", "Let a paused bot, app, host or schedule go on.", "Fleet"),
+    Command("drain", "Let a host finish what it has in work, and end.", "Fleet"),
     Command("bots", "List the bots of the workspace, their fields and their apps.", "Workspace"),
     Command("check", "Check every file of the workspace; show all problems at once.", "Workspace"),
     Command(

@@ -11,7 +11,7 @@ from runner.errors import ExitCode
 from runner.item import ItemState
 from runner.schedules.book import Planned
 from runner.schedules.wording import near, next_words, when_words
-from runner.serve.batch import pause_words
+from runner.serve.beginning import pause_words
 from runner.store.fires import Fire
 from runner.store.fleet import Pause
 from runner.store.store import Store

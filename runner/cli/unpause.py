@@ -6,6 +6,7 @@ from runner.cli.place import JsonOption, WorkspaceOption, open_store_here
 from runner.cli.printing import print_json
 from runner.errors import ExitCode, InputError
 from runner.store.fleet import Pausable
+from runner.store.store import Store
 
 app = command_app("unpause")
 
@@ -28,13 +29,14 @@ def unpause(
     Parameters
     ----------
     what
-        `bot`, `app` or `host`.
+        `bot`, `app`, `host` or `schedule`. An app that is left alone because it does not answer
+        is tried again at once.
     name
         As it was paused.
     """
     store = open_store_here(workspace)
     try:
-        if not store.fleet.unpause(what, name, who()):
+        if not let_go_on(store, what, name):
             raise NotPausedError(what, name)
     finally:
         store.close()
@@ -43,3 +45,12 @@ def unpause(
     else:
         print(f"The {what.value} {name} goes on.")
     return ExitCode.OK
+
+
+def let_go_on(store: Store, what: Pausable, name: str) -> bool:
+    """End a pause and, of an app, what its breaker says; False when there was neither."""
+    found = store.fleet.unpause(what, name, who())
+    if what is Pausable.APP:
+        outages = [one for one in store.breakers.outages() if one.app == name]
+        found |= any([store.breakers.recovered(one, who()) for one in outages])
+    return found

@@ -186,12 +186,19 @@ class FireStore:
     def _dead(self) -> ColumnElement[bool]:
         return and_(runs.c.state == RunState.RUNNING, has_run_out(self._database, runs))
 
-    def ended(self, schedule: str, since: datetime) -> list[Fire]:
-        """Fires of a schedule, due later than a moment, whose runs have ended; the earliest first."""
+    def ended(self, schedule: str, since: datetime, *, without: str) -> list[Fire]:
+        """Fires of a schedule, due later than a moment, whose runs have ended; the earliest first.
+
+        Those are left out whose due time another schedule, `without`, has fired already.
+        """
+        other = fires.alias()
+        fired = select(other.c.slot).where(
+            other.c.schedule == without, other.c.slot == fires.c.slot
+        )
         query = (
             select(fires)
             .join(runs, runs.c.id == fires.c.run)
-            .where(fires.c.schedule == schedule, fires.c.slot > since)
+            .where(fires.c.schedule == schedule, fires.c.slot > since, ~fired.exists())
             .where(runs.c.state == RunState.ENDED)
         )
         return sorted(self._read(query, MOST_ENDED), key=lambda fire: fire.slot)
@@ -205,10 +212,23 @@ class FireStore:
             values = {"run": run, "outcome": plain_text(outcome)}
             connection.execute(update(fires).where(same).values(values))
 
+    def first(self, schedule: str) -> Fire | None:
+        """The earliest due time that is known of a schedule."""
+        query = select(fires).where(fires.c.schedule == schedule).order_by(fires.c.slot).limit(1)
+        with self._database.reading() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else Fire(**row)
+
     def last(self, schedule: str) -> Fire | None:
         """The latest due time of a schedule that was fired."""
         found = self._read(select(fires).where(fires.c.schedule == schedule), 1)
         return found[0] if found else None
+
+    def was_begun(self, schedule: str, slot: datetime) -> bool:
+        """Whether a run came of a due time."""
+        same = (fires.c.schedule == schedule) & (fires.c.slot == slot) & fires.c.run.is_not(None)
+        with self._database.reading() as connection:
+            return connection.execute(select(fires.c.run).where(same)).first() is not None
 
     def last_begun(self, schedule: str) -> Fire | None:
         """The latest due time of a schedule of which a run came, or should have come."""

@@ -1,0 +1,111 @@
+"""The house: what the service does beside working, in threads of its own."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from runner.errors import DeskhandError
+from runner.run.engine import Engine
+from runner.schedules.book import ScheduleBook, read_book
+from runner.serve.clockwork import Clockwork
+from runner.serve.hearing import Hearing
+from runner.serve.listening import Listening
+from runner.serve.telling import tell_people
+from runner.serve.ticks import Ticks
+
+LOOK_SECONDS = 10.0
+"""How often everything is looked at: what waits for a run to end, what a sleeping machine missed,
+news for people, a changed file. Between two looks no clock is asked that could be set."""
+
+Say = Callable[[str], None]
+
+
+class House:
+    """Schedules, triggers and notices of a workspace, until it is closed."""
+
+    def __init__(self, engine: Engine, book: ScheduleBook, hearing: Hearing, say: Say) -> None:
+        self._engine = engine
+        self._book = book
+        self._hearing = hearing
+        self._say = say
+        self._read_as = stamp(book.file)
+        self._ticks = Ticks(engine, book, hearing)
+        self._clockwork = Clockwork(self.tick)
+        self._listening = Listening(engine, say)
+        self._stop = threading.Event()
+        self._looking = threading.Thread(target=self._look_on, name="looking")
+        self._troubles: dict[str, str] = {}
+
+    def open(self) -> None:
+        """Begin. What cannot be listened to is said, and the rest is."""
+        self._use(self._book)
+        self._clockwork.start()
+        self._looking.start()
+
+    def close(self) -> None:
+        """Begin nothing any more, and wait for what was being begun."""
+        self._stop.set()
+        self._clockwork.stop()
+        self._listening.stop()
+        if self._looking.is_alive():
+            self._looking.join()
+
+    def tick(self, name: str) -> None:
+        """Begin what a schedule has due; what keeps it from that is said once."""
+        if name in self._book.schedules:
+            self._guarded(f"schedule {name}", lambda: self._ticks.tick(name))
+
+    def _look_on(self) -> None:
+        while not self._stop.is_set():
+            self._guarded("schedules.yaml", self._reload)
+            for name in list(self._book.schedules):
+                self.tick(name)
+            self._guarded("notices", self._tell)
+            self._stop.wait(LOOK_SECONDS)
+        self._guarded("notices", self._tell)
+
+    def _tell(self) -> None:
+        for sentence in tell_people(self._engine, self._book):
+            self._trouble("notices", sentence)
+
+    def _reload(self) -> None:
+        """Take a changed file; one that cannot be used changes nothing."""
+        now = stamp(self._book.file)
+        if now == self._read_as:
+            return
+        self._read_as = now
+        self._use(read_book(self._book.file))
+        self._say(f"{self._book.file.name} was read again.")
+
+    def _use(self, book: ScheduleBook) -> None:
+        self._book = book
+        self._ticks = Ticks(self._engine, book, self._hearing)
+        self._clockwork.set([each.schedule for each in book.schedules.values()])
+        self._listening.use(book)
+
+    def _guarded(self, what: str, doing: Callable[[], None]) -> None:
+        """Nothing that goes wrong with one part ends the others."""
+        try:
+            doing()
+        except DeskhandError as error:
+            self._trouble(what, error.sentence())
+        except Exception as error:  # noqa: BLE001 - a thread that ends would be silence
+            self._trouble(what, f"something unexpected happened ({type(error).__name__}: {error}).")
+        else:
+            if self._troubles.pop(what, None) is not None:
+                self._say(f"{what}: it goes on.")
+
+    def _trouble(self, what: str, sentence: str) -> None:
+        """Say what is wrong, once for as long as it is the same."""
+        if self._troubles.get(what) != sentence:
+            self._troubles[what] = sentence
+            self._say(f"{what}: {sentence}")
+
+
+def stamp(file: Path) -> tuple[int, int]:
+    """Changes with the file."""
+    with suppress(OSError):
+        found = file.stat()
+        return found.st_mtime_ns, found.st_size
+    return 0, 0
