@@ -44,6 +44,7 @@ COMMANDS = (
     ),
     Command("serve", "Start schedules and triggers by themselves, and work.", "Unattended"),
     Command("workers", "Work what was queued, on this host, until it is stopped.", "Fleet"),
+    Command("watch", "Show what runs now, how fast, until when, and what waits.", "Fleet"),
     Command("fleet", "Show every host, what it does, and what is paused.", "Fleet"),
     Command("pause", "Pause a bot, an app, a host or a schedule.", "Fleet"),
     Command("unpause", "Let a paused bot, app, host or schedule go on.", "Fleet"),

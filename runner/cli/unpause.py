@@ -51,6 +51,7 @@ def let_go_on(store: Store, what: Pausable, name: str) -> bool:
     """End a pause and, of an app, what its breaker says; False when there was neither."""
     found = store.fleet.unpause(what, name, who())
     if what is Pausable.APP:
-        outages = [one for one in store.breakers.outages() if one.app == name]
-        found |= any([store.breakers.recovered(one, who()) for one in outages])
+        for outage in store.breakers.outages():
+            if outage.app == name:
+                found |= store.breakers.recovered(outage, who())
     return found

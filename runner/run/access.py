@@ -172,7 +172,6 @@ class Access:
         self._failing.add((file, address))
         if opened is not None:
             self._outages[opened.names()] = opened
-            self._said(outage_words(opened))
             self._told(OutageNews(opened, over=False))
 
     def worked(self, apps: Sequence[AppPlan]) -> None:
@@ -203,8 +202,7 @@ def outage_words(outage: Outage) -> str:
     """Which app is left alone, since when, why, and when it is looked at."""
     at = f" at {outage.address}" if outage.address else ""
     since = f"{outage.since.astimezone():%H:%M}"
-    nearest = f"{outage.probe_at.astimezone():%H:%M:%S}"
     return (
         f"App {outage.app!r}{at} is left alone since {since}, after {outage.failures} failures in a "
-        f"row: {outage.reason.rstrip('.')}. It is looked at again at {nearest}."
+        f"row, until it answers again: {outage.reason.rstrip('.')}."
     )

@@ -12,9 +12,11 @@ class PausedError(InputError):
 
     def __init__(self, pause: Pause) -> None:
         why = f", because: {pause.reason.rstrip('.')}" if pause.reason else ""
+        over = pause.until.astimezone() if pause.until is not None else None
+        until = f", until {over:%Y-%m-%d %H:%M %Z}" if over is not None else ""
         super().__init__(
             f"{pause.what.value.capitalize()} {pause.name!r} is paused, by {pause.who} since "
-            f"{pause.at.astimezone():%Y-%m-%d %H:%M %Z}{why}.",
+            f"{pause.at.astimezone():%Y-%m-%d %H:%M %Z}{until}{why}.",
             hint=f"Let it go on with `deskhand unpause {pause.what.value} {pause.name}`, or start "
             "this run alone with --even-if-paused.",
         )

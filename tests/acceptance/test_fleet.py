@@ -218,3 +218,37 @@ def test_when_one_item_after_another_fails_the_rest_is_left_alone(
     paused = deskhand("fleet").out
     assert "Paused: bot enter_line by breaker on" in paused
     assert "no such button" in paused
+
+
+def test_a_pause_with_an_end_says_it_and_is_over_by_itself(
+    workspace: Path, deskhand: Deskhand, start: Start, places: dict[str, str]
+) -> None:
+    deskhand("run", "enter_line", "--from", rows(workspace, 3), "--queue")
+    paused = deskhand("pause", "bot", "enter_line", "--until", "+8s", "--reason", "down")
+    assert paused.said.startswith("Paused until 20")
+    assert "Let it go on sooner with: deskhand unpause bot enter_line" in paused.said
+    assert " until " in deskhand("fleet").out
+    refused = deskhand("run", "enter_line", "--set", "number=x", "--set", "customer=c")
+    assert (refused.code, ", until 20" in refused.said) == (2, True)
+    start("workers")
+    waited_for(lambda: len(book(places)) == 3)
+    assert len(book(places)) == 3
+
+
+def test_a_host_that_is_drained_finishes_its_item_and_ends_well(
+    workspace: Path, deskhand: Deskhand, start: Start, places: dict[str, str]
+) -> None:
+    places["DESKHAND_LEASE_SECONDS"] = "12"
+    assert "No host serves on this machine." in deskhand("drain").said
+    deskhand("run", "enter_line", "--from", rows(workspace, 200), "--queue")
+    host = start("workers", SLOW="0.3")
+    waited_for(lambda: len(book(places)) >= 2)
+    drained = deskhand("drain", "--wait")
+    assert (drained.code, drained.said) == (0, "1 host ended.")
+    said, _ = host.communicate(timeout=60)
+    assert host.returncode == 0
+    assert "finishing what is in work" in said
+
+    states = Counter(item["state"] for item in deskhand("items", "--limit", "0", "--json").json)
+    assert set(states) == {"done", "new"}
+    assert states["done"] == len(book(places)) < 200
