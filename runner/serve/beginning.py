@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from runner.feeds.query import query_file
 from runner.run.ordering import Wish
-from runner.run.plan import PromisePlan
+from runner.run.promising import due_by, promise_of
 from runner.schedules.book import Planned
 from runner.schedules.calendar import Calendar
-from runner.schedules.sla_entries import SlaEntry, warning
 from runner.store.fires import REPLACED
 from runner.store.fleet import Pausable, Pause
 from runner.store.intake import USUAL_TURN, Turn
@@ -53,23 +52,11 @@ def feed_of(text: str, root: Path, planned: Planned, due: datetime) -> Path:
     return Path(f"query:{root / query}") if query is not None else root / named
 
 
-def promise_of(name: str, sla: SlaEntry) -> PromisePlan:
-    """What a schedule or a trigger promises, for whoever watches over it."""
-    return PromisePlan(name=name, calendar=sla.calendar, warn=warning(sla).total_seconds())
-
-
 def turn_of(planned: Planned, calendars: Mapping[str, Calendar], now: datetime) -> Turn:
     """When the items of its runs have their turn, and by when they are to be done."""
     entry = planned.entry
     due_at = None if entry.sla is None else due_by(entry.sla, calendars, now)
     return Turn(entry.priority or USUAL_TURN.priority, due_at)
-
-
-def due_by(sla: SlaEntry, calendars: Mapping[str, Calendar], now: datetime) -> datetime:
-    """By when items that come in now are to be done."""
-    if sla.calendar is None:
-        return now + sla.within
-    return calendars[sla.calendar].after_minutes(now, sla.within / timedelta(minutes=1))
 
 
 def replace_run(store: Store, run: str) -> None:

@@ -1,25 +1,44 @@
 """The triggers of a workspace, built from what `schedules.yaml` says of them."""
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 from runner.errors import InputError
 from runner.run.engine import Engine
+from runner.run.promising import due_by
 from runner.schedules.book import ScheduleBook
 from runner.schedules.trigger_entries import TriggerEntry
+from runner.store.intake import USUAL_TURN, Turn
 from runner.store.leases import new_worker_name
 from runner.triggers.folder import FolderTrigger
-from runner.triggers.starting import Starter, Turning, usual_turn
+from runner.triggers.starting import Starter, Turning
 from runner.triggers.trigger import Tell, Trigger
 from runner.yaml_wording import did_you_mean
 
 
-class UnknownResourceError(InputError):
-    """A trigger needs a resource that the file does not name."""
+class UnknownNameError(InputError):
+    """A trigger names what the file does not have."""
 
-    def __init__(self, trigger: str, name: str, book: ScheduleBook) -> None:
+    def __init__(
+        self, trigger: str, section: str, name: str, book: ScheduleBook, known: Iterable[str]
+    ) -> None:
+        line = book.lines.get(("triggers", trigger))
+        where = f"{book.file}, line {line}" if line is not None else str(book.file)
         super().__init__(
-            f"Trigger {trigger!r} in {book.file} needs {name!r}, which is not among `resources:`.",
-            hint=did_you_mean(name, book.resources),
+            f"Trigger {trigger!r} ({where}) names {name!r}, which is not among `{section}:`.",
+            hint=did_you_mean(name, known),
+        )
+
+
+class NoMailExtraError(InputError):
+    """A mailbox is to be looked at, and what speaks to mail servers is not installed."""
+
+    def __init__(self, trigger: str) -> None:
+        super().__init__(
+            f"Trigger {trigger!r} looks at a mailbox, and the extra for that is not installed.",
+            hint="Install it: pip install 'deskhand[mail]'",
         )
 
 
@@ -41,7 +60,18 @@ def trigger_of(
         DeskhandError: it cannot work as it is written.
     """
     starter = starter_of(name, entry, book, engine)
-    return FolderTrigger(name, folder_of(engine, entry), engine, starter, tell)
+    if entry.kind == "folder":
+        return FolderTrigger(name, folder_of(engine, entry), engine, starter, tell)
+    return mailbox_trigger(name, engine, starter, tell)
+
+
+def mailbox_trigger(name: str, engine: Engine, starter: Starter, tell: Tell) -> Trigger:
+    """A mailbox's trigger, where the extra is installed."""
+    if find_spec("imap_tools") is None:
+        raise NoMailExtraError(name)
+    from runner.triggers.mailbox import MailboxTrigger  # an extra: `deskhand[mail]`
+
+    return MailboxTrigger(name, engine, starter, tell)
 
 
 def folder_of(engine: Engine, entry: TriggerEntry) -> Path:
@@ -51,15 +81,26 @@ def folder_of(engine: Engine, entry: TriggerEntry) -> Path:
 
 def starter_of(name: str, entry: TriggerEntry, book: ScheduleBook, engine: Engine) -> Starter:
     """What begins the runs of a trigger."""
-    for one in entry.needs:
-        if one not in book.resources:
-            raise UnknownResourceError(name, one, book)
+    calendar = entry.sla.calendar if entry.sla is not None else None
+    for section, names, known in (
+        ("resources", entry.needs, book.resources),
+        ("tell", entry.tell, book.tell),
+        ("calendars", [] if calendar is None else [calendar], book.calendars),
+    ):
+        for one in names:
+            if one not in known:
+                raise UnknownNameError(name, section, one, book, known)
     engine.workspace.load_bot(entry.bot)
     needs = {one: book.resources[one] for one in entry.needs}
     return Starter(name, engine, entry, new_worker_name(), needs=needs, turn=turning(entry, book))
 
 
 def turning(entry: TriggerEntry, book: ScheduleBook) -> Turning:
-    """When what arrives has its turn."""
-    del book
-    return usual_turn
+    """When what arrives has its turn, and by when it is to be done."""
+
+    def turn() -> Turn:
+        sla = entry.sla
+        due = None if sla is None else due_by(sla, book.calendars, datetime.now(UTC))
+        return Turn(entry.priority or USUAL_TURN.priority, due)
+
+    return turn

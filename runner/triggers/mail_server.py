@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxUnencrypted
@@ -31,6 +32,7 @@ DONE_FLAG = "DeskhandDone"
 MARK = "Deskhand"
 
 FETCHED = re.compile(rb"UID (\d+)")
+DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -81,6 +83,14 @@ class Waiting:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A mail as it lies on the server."""
+
+    raw: bytes
+    received_at: datetime
+
+
 class MailServer:
     """An open mailbox. Every word of it may raise MailServerError."""
 
@@ -108,11 +118,11 @@ class MailServer:
                     sizes[uid[1]] = int(size[1])
         return [Waiting(uid.decode(), sizes[uid]) for uid in uids if uid in sizes]
 
-    def fetch(self, uid: str) -> bytes | None:
+    def fetch(self, uid: str) -> Fetched | None:
         """A whole mail, which stays unread; None when it is gone."""
-        for row in self._uid("FETCH", uid, "(UID BODY.PEEK[])"):
+        for row in self._uid("FETCH", uid, "(UID INTERNALDATE BODY.PEEK[])"):
             if isinstance(row, tuple):
-                return cast("bytes", row[1])
+                return Fetched(row[1], received_at(row[0]))
         return None
 
     def move(self, uids: Sequence[str], name: str) -> bool:
@@ -141,13 +151,13 @@ class MailServer:
             stop.wait(seconds)
             return
         with self._spoken():
-            self._box.idle.start()
+            self._box.idle.start()  # type: ignore[no-untyped-call]
             try:
                 for _ in range(round(min(seconds, IDLE_SECONDS) / STEP_SECONDS)):
                     if stop.is_set() or self._box.idle.poll(timeout=STEP_SECONDS):
                         break
             finally:
-                self._box.idle.stop()
+                self._box.idle.stop()  # type: ignore[no-untyped-call]
 
     def _folder(self, name: str) -> str:
         """The folder for what was worked or set aside, made when it is missing."""
@@ -249,6 +259,11 @@ def close(box: BaseMailBox) -> None:
         box.client.shutdown()
 
 
-def received(moment: datetime) -> str:
-    """A time as an item has it."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
+def received_at(row: bytes) -> datetime:
+    """When the server has got a mail; now, where it does not say."""
+    found = DATE.search(row)
+    try:
+        moment = parsedate_to_datetime(found[1].decode()) if found is not None else None
+    except ValueError:
+        moment = None
+    return datetime.now(UTC) if moment is None else moment.astimezone(UTC)

@@ -11,6 +11,7 @@ from runner.item import Draft
 from runner.run.engine import Engine, feed_lock
 from runner.run.locks import forget
 from runner.run.ordering import Prepared, Wish, order_from, prepare
+from runner.run.promising import promise_of
 from runner.run.serving import queue_in
 from runner.schedules.trigger_entries import TriggerEntry
 from runner.store.deliveries import Arrival
@@ -133,4 +134,5 @@ class Starter:
             deadline=entry.deadline,
             tries=entry.tries,
             needs=self._needs,
+            promise=None if entry.sla is None else promise_of(self.name, entry.sla),
         )
