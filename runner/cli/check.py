@@ -30,9 +30,18 @@ class Trouble:
 
 @app.default
 def check(*, workspace: WorkspaceOption = None, json: JsonOption = False) -> int:
-    """Check bots, selector files, settings and credentials. Exit code 2 when something is wrong."""
+    """Check bots, selector files, schedules, settings and credentials.
+
+    Exit code 2 when something is wrong.
+    """
     found = find_workspace(workspace)
-    troubles = [*bots(found), *selectors(found), *settings(found), *credentials(found)]
+    troubles = [
+        *bots(found),
+        *selectors(found),
+        *schedules(found),
+        *settings(found),
+        *credentials(found),
+    ]
     if json:
         print_json(troubles)
         return ExitCode.USAGE if troubles else ExitCode.OK
@@ -94,6 +103,23 @@ def learned(workspace: Workspace, name: str) -> Iterator[Trouble]:
         read_lessons(file)
     except LearnedFileError as error:
         yield Trouble(file, None, error.sentence())
+
+
+def schedules(workspace: Workspace) -> Iterator[Trouble]:
+    """Schedules and triggers that cannot be used; a workspace need not have any."""
+    from runner.schedules.book import NAME, SchedulesFileError, read_book
+    from runner.serve.checking import problems_with
+
+    file = workspace.root / NAME
+    if not file.exists():
+        return
+    try:
+        problems = list(problems_with(read_book(file), workspace))
+    except SchedulesFileError as error:
+        problems = error.problems
+    for problem in problems:
+        hint = f" {problem.hint}" if problem.hint else ""
+        yield Trouble(problem.file, problem.line, f"{problem.message}{hint}")
 
 
 def settings(workspace: Workspace) -> Iterator[Trouble]:
