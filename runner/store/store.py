@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from runner.store.breakers import BreakerStore
+from runner.store.clocks import ClockStore
 from runner.store.database import Database, Waits, open_database
 from runner.store.decisions import DecisionStore
 from runner.store.deliveries import DeliveryStore
 from runner.store.fires import FireStore
 from runner.store.fleet import FleetStore
+from runner.store.glimpses import GlimpseStore
 from runner.store.happenings import HappeningStore
 from runner.store.items import ItemStore
 from runner.store.journal import Journal
@@ -32,6 +34,7 @@ class Store:
         self.journal = Journal(database)
         self.fleet = FleetStore(database)
         self.seats = SeatStore(database)
+        self.clocks = ClockStore(database)
         self.paces = PaceStore(database)
         self.breakers = BreakerStore(database)
         self.decisions = DecisionStore(database)
@@ -39,6 +42,7 @@ class Store:
         self.fires = FireStore(database)
         self.deliveries = DeliveryStore(database)
         self.lookouts = LookoutStore(database)
+        self.glimpses = GlimpseStore(database)
         self.happenings = HappeningStore(database)
         self.notices = NoticeStore(database)
         self.outcomes = OutcomeStore(database, evidence)

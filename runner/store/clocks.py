@@ -1,0 +1,148 @@
+"""Clocks: what is promised by when, what of it is late, and which waiting for a customer stops it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
+
+from runner.item import ItemState
+from runner.store.bulk import insert_unless_there
+from runner.store.database import Database
+from runner.store.decisions import DecisionState
+from runner.store.items import write_audit
+from runner.store.runs import RunState
+from runner.store.tables import NEVER, decisions, items, runs
+from runner.store.unattended_tables import escalations
+
+CUSTOMER = "customer"
+"""Of whom a decision is asked while the clock of its item stands still."""
+
+AT_WORK = (ItemState.NEW, ItemState.WORKING)
+
+SEVERAL = 500
+"""Answers that are looked at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Items of a run that are alike in their turn and are not done."""
+
+    run: str
+    bot: str
+    priority: int
+    due_at: datetime | None
+    items: int
+    """Those that machines have still to work."""
+    waiting: int
+    """Those that wait for a person, who is not the customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question to a customer that was answered, and the item whose clock stood still."""
+
+    decision: int
+    item: int
+    run: str
+    due_at: datetime
+    asked_at: datetime
+    answered_at: datetime
+
+
+class ClockStore:
+    """Due times of items, and whom was told of them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def queues(self) -> list[Queue]:
+        """What is not done of every run that has not ended, in the order of its turn."""
+        waits = items.c.state == ItemState.WAITING
+        alike = (items.c.run, runs.c.bot, items.c.priority, items.c.due_at)
+        query = (
+            select(*alike, func.count(), func.sum(case((waits, 1), else_=0)))
+            .join(runs, runs.c.id == items.c.run)
+            .where(or_(runs.c.state != RunState.ENDED, waits))
+            .where(or_(items.c.state.in_(AT_WORK), waits & ~asked_of_customer()))
+            .group_by(*alike)
+            .order_by(items.c.priority, items.c.due_at, func.min(items.c.id))
+        )
+        with self._database.asking() as connection:
+            rows = connection.execute(query).all()
+        return [
+            Queue(run, bot, priority, None if due == NEVER else due, count - waiting, waiting)
+            for run, bot, priority, due, count, waiting in rows
+        ]
+
+    def tell(self, run: str, due_at: datetime, stage: str) -> bool:
+        """Note that somebody is told of a run's items; False when somebody was told before."""
+        values = {"run": run, "due_at": due_at, "stage": stage}
+        with self._database.writing() as connection:
+            made = insert_unless_there(connection, escalations).values(
+                told_at=self._database.now(), **values
+            )
+            return connection.execute(made.returning(escalations.c.run)).first() is not None
+
+    def told(self, run: str, due_at: datetime, stage: str) -> bool:
+        """Whether somebody was told of a run's items."""
+        key = (escalations.c.run == run, escalations.c.due_at == due_at)
+        query = select(escalations.c.run).where(*key, escalations.c.stage == stage)
+        with self._database.asking() as connection:
+            return connection.execute(query).first() is not None
+
+    def answered(self) -> list[Answered]:
+        """Answers of customers by which the due time of an item that is not done was not moved."""
+        query = (
+            select(
+                decisions.c.id,
+                decisions.c.item,
+                items.c.run,
+                items.c.due_at,
+                decisions.c.asked_at,
+                decisions.c.answered_at,
+            )
+            .join(items, items.c.id == decisions.c.item)
+            .where(decisions.c.state == DecisionState.ANSWERED)
+            .where(decisions.c.asked_of == CUSTOMER, decisions.c.stopped_minutes.is_(None))
+            .where(items.c.due_at < NEVER, items.c.state.in_([*AT_WORK, ItemState.WAITING]))
+            .order_by(decisions.c.id)
+            .limit(SEVERAL)
+        )
+        with self._database.asking() as connection:
+            return [Answered(*row) for row in connection.execute(query)]
+
+    def move(self, answered: Answered, due_at: datetime, minutes: float) -> bool:
+        """Move an item's due time by what was waited; False when somebody else has moved it."""
+        once = (decisions.c.id == answered.decision) & decisions.c.stopped_minutes.is_(None)
+        with self._database.writing() as connection:
+            noted = update(decisions).where(once).values(stopped_minutes=minutes)
+            if connection.execute(noted).rowcount != 1:
+                return False
+            mine = update(items).where(items.c.id == answered.item)
+            connection.execute(mine.values(due_at=due_at))
+            details = {"due": due_at.isoformat(), "waited_minutes": f"{minutes:.0f}"}
+            write_audit(
+                connection,
+                "the clock",
+                "due",
+                item=answered.item,
+                run=answered.run,
+                details=details,
+            )
+        return True
+
+    def plans(self, names: Sequence[str]) -> dict[str, dict[str, object]]:
+        """The plans of runs."""
+        query = select(runs.c.id, runs.c.plan).where(runs.c.id.in_(names))
+        with self._database.asking() as connection:
+            return {name: dict(plan) for name, plan in connection.execute(query)}
+
+
+def asked_of_customer() -> ColumnElement[bool]:
+    """Whether an item waits for an answer of its customer."""
+    return (
+        exists()
+        .where(decisions.c.item == items.c.id, decisions.c.state == DecisionState.OPEN)
+        .where(decisions.c.asked_of == CUSTOMER)
+    )
