@@ -17,13 +17,14 @@ OWN = {
     "mailbox": frozenset(
         ["credential", "from_", "server", "tls", "attachments", "largest", "poll"]
     ),
-    "webhook": frozenset(["credential"]),
+    "webhook": frozenset(["credential", "listen", "hosts"]),
     "finished": frozenset(["poll", "past"]),
     "list_": frozenset(["every", "key"]),
 }
 """What starts a trigger, and what else only such a trigger may say."""
 
 LIST = re.compile(r"[^.\s]+\.[^.\s]+\.[^.\s]+")
+LISTEN = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}")
 PATH = re.compile(r"/[A-Za-z0-9._~/-]{1,200}")
 
 
@@ -117,6 +118,10 @@ class TriggerEntry(WorkEntry):
         int, Field(ge=1, le=1000, description="The largest mail, in MB: `largest: 25`.")
     ] = 25
     webhook: str | None = said("The path that is posted to: `webhook: /orders`.")
+    listen: str | None = said(
+        "Where requests are waited for: `listen: 127.0.0.1:8780`; only this machine reaches that."
+    )
+    hosts: Texts = listed("By which names it is called from outside: `hosts: bots.example.org`.")
     finished: str | None = said("Another bot, whose done items become items: `finished: check`.")
     past: bool = said(
         "`past: true`: also those that were done before the trigger was there.", False
@@ -169,6 +174,8 @@ class TriggerEntry(WorkEntry):
             raise ValueError("needs a path of plain letters such as /orders")
         if not self.credential:
             raise ValueError("needs `credential:`, with which requests are signed")
+        if self.listen is not None and not LISTEN.fullmatch(self.listen):
+            raise ValueError("needs an address and a port such as `listen: 127.0.0.1:8780`")
 
     def _list(self) -> None:
         if not LIST.fullmatch(self.list_ or ""):

@@ -9,6 +9,7 @@ from runner.schedules.book import ScheduleBook
 from runner.schedules.trigger_entries import TriggerEntry
 from runner.triggers.assembly import trigger_of
 from runner.triggers.trigger import Problem, Trigger
+from runner.triggers.web_door import Doors
 
 JOIN_SECONDS = 30.0
 """How long a trigger may take to stop."""
@@ -20,6 +21,7 @@ class Listening:
     def __init__(self, engine: Engine, say: Callable[[str], None]) -> None:
         self._engine = engine
         self._say = say
+        self._doors = Doors()
         self._running: dict[str, _Lookout] = {}
 
     def use(self, book: ScheduleBook) -> None:
@@ -31,7 +33,7 @@ class Listening:
             if name in self._running:
                 continue
             try:
-                trigger = trigger_of(name, entry, book, self._engine, self._told)
+                trigger = trigger_of(name, entry, book, self._engine, self._told, self._doors)
             except DeskhandError as error:
                 self._say(f"{name}: {error.sentence()}")
             else:

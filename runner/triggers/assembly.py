@@ -15,6 +15,8 @@ from runner.store.leases import new_worker_name
 from runner.triggers.folder import FolderTrigger
 from runner.triggers.starting import Starter, Turning
 from runner.triggers.trigger import Tell, Trigger
+from runner.triggers.web_door import Doors
+from runner.triggers.webhook import WebhookTrigger
 from runner.yaml_wording import did_you_mean
 
 
@@ -48,13 +50,16 @@ def triggers_of(book: ScheduleBook, engine: Engine, tell: Tell) -> list[Trigger]
     Raises:
         DeskhandError: a trigger cannot work as it is written: an unknown bot or resource, say.
     """
-    return [trigger_of(name, entry, book, engine, tell) for name, entry in book.triggers.items()]
+    doors = Doors()
+    return [
+        trigger_of(name, entry, book, engine, tell, doors) for name, entry in book.triggers.items()
+    ]
 
 
 def trigger_of(
-    name: str, entry: TriggerEntry, book: ScheduleBook, engine: Engine, tell: Tell
+    name: str, entry: TriggerEntry, book: ScheduleBook, engine: Engine, tell: Tell, doors: Doors
 ) -> Trigger:
-    """One trigger.
+    """One trigger; those of one process share its doors.
 
     Raises:
         DeskhandError: it cannot work as it is written.
@@ -62,6 +67,8 @@ def trigger_of(
     starter = starter_of(name, entry, book, engine)
     if entry.kind == "folder":
         return FolderTrigger(name, folder_of(engine, entry), engine, starter, tell)
+    if entry.kind == "webhook":
+        return WebhookTrigger(name, engine, starter, doors, tell)
     return mailbox_trigger(name, engine, starter, tell)
 
 

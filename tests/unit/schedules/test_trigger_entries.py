@@ -45,6 +45,10 @@ def test_every_kind_is_known_by_what_starts_it() -> None:
         ({"bot": "b", "webhook": "orders", "credential": "X"}, "plain letters such as /orders"),
         ({"bot": "b", "webhook": "/../x", "credential": "X"}, "plain letters such as /orders"),
         ({"bot": "b", "webhook": "/orders"}, "needs `credential:`"),
+        (
+            {"bot": "b", "webhook": "/orders", "credential": "X", "listen": "8780"},
+            "listen: 127.0.0.1:8780",
+        ),
         ({"bot": "b", "list": "crm.results", "every": "5m"}, "app, screen and table"),
         ({"bot": "b", "list": "crm.search.results"}, "needs `every:`"),
         (MAILBOX | {"mailbox": "mail.example.org"}, "imaps://mail.example.org/INBOX"),
