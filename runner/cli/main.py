@@ -43,6 +43,8 @@ COMMANDS = (
         "batch", "Run what a schedule has due, in one shot: for cron and timers.", "Unattended"
     ),
     Command("serve", "Start schedules and triggers by themselves, and work.", "Unattended"),
+    Command("notices", "List what people were told; try whether they are reached.", "Unattended"),
+    Command("service", "Make `deskhand serve` a service that starts by itself.", "Unattended"),
     Command("workers", "Work what was queued, on this host, until it is stopped.", "Fleet"),
     Command("watch", "Show what runs now, how fast, until when, and what waits.", "Fleet"),
     Command("fleet", "Show every host, what it does, and what is paused.", "Fleet"),

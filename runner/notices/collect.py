@@ -11,8 +11,7 @@ from runner.notices.facts import Earlier, Kind, Missed, MissedTimes, Need, Reaso
 from runner.notices.summary import WORKED
 from runner.notices.wording import number_of, without_values
 from runner.schedules.book import ScheduleBook
-from runner.schedules.ticking import FIRST_SEEN
-from runner.store.fires import Fire
+from runner.store.fires import FIRST_SEEN, Fire
 from runner.store.store import Store
 
 NOT_DONE = (ItemState.REJECTED, ItemState.FAILED, ItemState.IN_DOUBT)

@@ -1,0 +1,1 @@
+"""Watching: what runs now, how fast, what waits, what is due next."""
