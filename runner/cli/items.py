@@ -2,9 +2,9 @@
 
 import sys
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -17,6 +17,9 @@ from runner.item import ItemState
 from runner.store import handling
 from runner.store.outcomes import Wanted
 from runner.store.store import Store
+
+if TYPE_CHECKING:
+    from runner.schedules.forecast import Forecast
 
 app = command_app("items")
 
@@ -31,11 +34,15 @@ class Filter:
     bot: Annotated[str | None, Parameter(help="Of this bot.")] = None
     key: Annotated[str | None, Parameter(help="With this business key.")] = None
     item: Annotated[int | None, Parameter(help="With this number.")] = None
+    late: Annotated[
+        bool, Parameter(negative="", help="Only what is past its due time and not done.")
+    ] = False
 
     def wanted(self, store: Store) -> Wanted:
         """As the store is asked."""
         name = store.runs.get(self.run).id if self.run is not None else None
-        return Wanted(run=name, state=self.state, bot=self.bot, key=self.key, item=self.item)
+        late_at = datetime.now(UTC) if self.late else None
+        return Wanted(name, self.state, self.bot, self.key, self.item, late_at)
 
 
 class EveryItemError(InputError):
@@ -105,6 +112,34 @@ def items(
     if limit and len(found) == limit:
         print(f"Only the first {limit} are shown; --limit 0 shows all.")
     return ExitCode.OK
+
+
+@app.command
+def forecast(*, workspace: WorkspaceOption = None, json: JsonOption = False) -> int:
+    """Say when what is queued will be done at the rate of the last quarter of an hour, and how
+    much of it too late.
+    """
+    from runner.schedules.forecast import forecasts
+
+    store = look_at_store(workspace)
+    try:
+        found = forecasts(store, datetime.now(UTC))
+    finally:
+        store.close()
+    if json:
+        print_json(found)
+        return ExitCode.OK
+    headers = ("run", "bot", "left", "an hour", "done at", "due", "late")
+    print_table(headers, map(forecast_row, found), empty="Nothing is left to be done.")
+    return ExitCode.OK
+
+
+def forecast_row(one: "Forecast") -> tuple[object, ...]:
+    """One line of the forecast."""
+    rate = f"{one.rate.per_minute * 60:,.0f}" if one.rate is not None else "nothing moves"
+    done = f"{one.done_at.astimezone():%d %b %H:%M}" if one.done_at is not None else "-"
+    due = f"{one.due_at.astimezone():%d %b %H:%M}" if one.due_at is not None else "-"
+    return one.run, one.bot, one.left, rate, done, due, one.late or "-"
 
 
 @app.command

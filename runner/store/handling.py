@@ -133,4 +133,5 @@ def chosen(wanted: Wanted) -> ColumnElement[bool]:
         items.c.key: wanted.key,
         items.c.id: wanted.item,
     }
-    return and_(True, *(column == value for column, value in named.items() if value is not None))
+    late = [] if wanted.late_at is None else [items.c.due_at < wanted.late_at]
+    return and_(True, *late, *(c == value for c, value in named.items() if value is not None))

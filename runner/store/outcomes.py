@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ class Wanted:
     bot: str | None = None
     key: str | None = None
     item: int | None = None
+    late_at: datetime | None = None
+    """Only what was due before this moment, and is not done."""
 
 
 class OutcomeStore:
@@ -178,6 +181,9 @@ def named(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     ):
         if value is not None:
             yield column == value
+    if wanted.late_at is not None:
+        yield items.c.due_at < wanted.late_at
+        yield items.c.state.in_([ItemState.NEW, ItemState.WORKING, ItemState.WAITING])
 
 
 def fed_to(run: str) -> ColumnElement[bool]:

@@ -252,3 +252,25 @@ def test_a_host_that_is_drained_finishes_its_item_and_ends_well(
     states = Counter(item["state"] for item in deskhand("items", "--limit", "0", "--json").json)
     assert set(states) == {"done", "new"}
     assert states["done"] == len(book(places)) < 200
+
+
+def test_what_is_late_and_when_the_rest_will_be_done_is_listed(
+    workspace: Path, deskhand: Deskhand
+) -> None:
+    late, usual = rows(workspace, 3, name="late"), rows(workspace, 2, name="usual")
+    assert deskhand("run", "enter_line", "--from", late, "--queue", "--due", "2026-01-01").code == 0
+    deskhand("run", "enter_line", "--from", usual, "--queue")
+    assert {one["key"] for one in deskhand("items", "--late", "--json").json} == {
+        "late0",
+        "late1",
+        "late2",
+    }
+    foreseen = deskhand("items", "forecast")
+    assert "nothing moves" in foreseen.said
+    assert [(one["left"], one["late"]) for one in deskhand("items", "forecast", "--json").json] == [
+        (3, 3),
+        (2, 0),
+    ]
+    assert deskhand("workers", "--until-idle").code == 0
+    assert deskhand("items", "--late").said == "There is no such item."
+    assert deskhand("items", "forecast").said == "Nothing is left to be done."

@@ -6,7 +6,8 @@ import pytest
 
 from runner.item import Draft, Source
 from runner.run.channel import Channel
-from runner.run.seating import NoSeatError, Rule, Seats, account_of, rules_of
+from runner.run.plan import RunPlan
+from runner.run.seating import NoSeatError, Rule, Seats, account_of, needs_of, rules_of
 from runner.screens.load import load
 from runner.secret import Secret
 from runner.store.deaths import Death
@@ -123,3 +124,18 @@ def test_an_app_without_limits_has_no_rules_and_accounts_are_told_apart(tmp_path
     assert rule.account == account_of(apps["x"], anna) != account_of(apps["x"], otto)
     assert "anna" not in rule.account
     assert account_of(apps["x"], FakeVault()) == account_of(apps["x"], FakeVault())
+
+
+def test_a_resource_is_held_by_so_many_workers_as_the_file_says(store: Store) -> None:
+    plan = RunPlan(needs={"desktop": 1})
+    first = Seats(store, "r1", "w1", needs_of(plan), waits=False)
+    assert first.sit_down(FakeChannel())
+    assert first.sit_down(FakeChannel())  # who has it has it
+    with pytest.raises(NoSeatError) as full:
+        Seats(store, "r1", "w2", needs_of(plan), waits=False).sit_down(FakeChannel())
+    assert full.value.message == ("Of the resource 'desktop' there is 1 at once, and it is in use.")
+    assert "schedules.yaml says how many" in full.value.sentence()
+    many = NoSeatError(needs_of(RunPlan(needs={"erp_seat": 2}))[0])
+    assert many.message == "Of the resource 'erp_seat' there are 2 at once, and all are in use."
+    store.items.bury("w1", Death("It ended."))
+    assert Seats(store, "r1", "w2", needs_of(plan), waits=False).sit_down(FakeChannel())
