@@ -10,9 +10,12 @@ from runner.run.engine import Engine
 from runner.run.promising import due_by
 from runner.schedules.book import ScheduleBook
 from runner.schedules.trigger_entries import TriggerEntry
+from runner.schedules.windows import app_rules
 from runner.store.intake import USUAL_TURN, Turn
 from runner.store.leases import new_worker_name
+from runner.triggers.finished import FinishedTrigger
 from runner.triggers.folder import FolderTrigger
+from runner.triggers.screen_list import ListTrigger
 from runner.triggers.starting import Starter, Turning
 from runner.triggers.trigger import Tell, Trigger
 from runner.triggers.web_door import Doors
@@ -69,6 +72,11 @@ def trigger_of(
         return FolderTrigger(name, folder_of(engine, entry), engine, starter, tell)
     if entry.kind == "webhook":
         return WebhookTrigger(name, engine, starter, doors, tell)
+    if entry.kind == "finished":
+        return FinishedTrigger(name, engine, starter, tell)
+    if entry.kind == "list":
+        rules = {app: app_rules(app, said, book.zone) for app, said in book.apps.items()}
+        return ListTrigger(name, engine, starter, tell, rules=rules)
     return mailbox_trigger(name, engine, starter, tell)
 
 

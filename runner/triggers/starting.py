@@ -21,6 +21,9 @@ from runner.store.store import Store
 FRESH_SECONDS = 10.0
 """How long a bot and its selector files, once read, are taken to be as they are on disk."""
 
+FEEDING = frozenset(["folder", "mailbox"])
+"""Kinds of triggers that bring files, whose columns `map:` is for."""
+
 Turning = Callable[[], Turn]
 """Gives the turn of what arrives now."""
 
@@ -123,7 +126,7 @@ class Starter:
             source=self.name,
             sheet=entry.sheet,
             encoding=entry.encoding,
-            mapping={} if entry.finished is not None else entry.map,
+            mapping=entry.map if entry.kind in FEEDING else {},
             again=entry.again,
             options=entry.options,
             apps=entry.apps,
