@@ -10,6 +10,7 @@ from runner.run.probing import Answer
 from runner.schedules.windows import STOP_BEFORE, USUAL_RULES, AppRules, closed
 from runner.store.breakers import Failed, Outage
 from runner.store.fleet import Pausable, Pause
+from runner.store.items import CLOCK_SLACK
 from runner.store.store import Store
 
 KEPT = timedelta(minutes=10)
@@ -105,7 +106,8 @@ class Access:
                 self._looks.begin(outage)
 
     def _may_look(self, outage: Outage, now: datetime) -> bool:
-        if outage.probe_at > now + timedelta(minutes=1):  # the database's clock decides
+        soon = now + timedelta(minutes=1)  # the database's clock decides
+        if outage.probe_at > soon and outage.failed_at <= now + CLOCK_SLACK:
             return False
         if closed(self._rules, [outage.app], now) is not None:
             return False

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, or_, select,
 
 from runner.store.bulk import insert_unless_there
 from runner.store.database import Database
-from runner.store.items import write_audit
+from runner.store.items import CLOCK_SLACK, write_audit
 from runner.store.leases import has_run_out, lease
 from runner.store.tables import plain_text
 from runner.store.unattended_tables import breakers
@@ -47,6 +47,8 @@ class Outage:
     """Looks at it since, all in vain."""
     probe_at: datetime
     """When it is looked at next."""
+    failed_at: datetime
+    """When it failed last."""
 
     def names(self) -> tuple[str, str]:
         """What it is known by."""
@@ -138,7 +140,11 @@ class BreakerStore:
         due = and_(
             _same(*outage.names()),
             breakers.c.opened_at.is_not(None),
-            breakers.c.probe_at <= self._database.now(),
+            or_(
+                breakers.c.probe_at <= self._database.now(),
+                # Failed in the future: the clock was set back since, and its time may never come.
+                breakers.c.failed_at > self._database.now(CLOCK_SLACK),
+            ),
             free,
         )
         query = update(breakers).where(due).values(worker=worker, **lease(self._database))
@@ -154,6 +160,7 @@ class BreakerStore:
             "reason": plain_text(reason[:LONGEST_REASON]),
             "probes": breakers.c.probes + 1,
             "probe_at": self._database.now(again),
+            "failed_at": self._database.now(),
         }
         with self._database.writing() as connection:
             connection.execute(query.values(**values, **NOBODYS))
@@ -186,4 +193,5 @@ def _outage(row: RowMapping) -> Outage:
         row["failures"],
         row["probes"],
         row["probe_at"],
+        row["failed_at"],
     )

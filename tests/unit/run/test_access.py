@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from runner.run.access import Access, OutageNews
 from runner.run.plan import AppPlan
@@ -13,6 +14,7 @@ from runner.schedules.windows import AppRules, BreakerRule, Window
 from runner.store.breakers import Outage
 from runner.store.fleet import Pausable
 from runner.store.store import Store
+from runner.store.unattended_tables import breakers
 
 CRM = AppPlan(file="crm")
 APPS = {"crm": CRM}
@@ -65,7 +67,10 @@ def test_an_app_that_fails_again_and_again_is_left_alone_by_every_host(store: St
     two.fails(1)
     for each in (one, two):
         assert "'crm' is left alone since" in str(each.barred())
-        assert "after 2 failures in a row, until it answers again: crm cannot be reached: refused." in str(each.barred())
+        assert (
+            "after 2 failures in a row, until it answers again: crm cannot be reached: refused."
+            in str(each.barred())
+        )
     assert [news.over for news in two.news] == [False]
     assert one.news == []
 
@@ -159,3 +164,13 @@ def test_an_app_in_maintenance_is_not_looked_at(store: Store) -> None:
     one.fails(2)
     one.barred()
     assert one.looks.begun == []
+
+
+def test_a_clock_that_was_set_back_keeps_no_app_out(store: Store) -> None:
+    one = host(store, rules=AppRules((), BreakerRule(1, timedelta(minutes=5))))
+    one.fails(1)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    with store.database.writing() as connection:
+        connection.execute(update(breakers).values(failed_at=tomorrow, probe_at=tomorrow))
+    one.barred()
+    assert len(one.looks.begun) == 1

@@ -106,3 +106,12 @@ def test_a_look_from_an_earlier_outage_does_not_end_a_later_one(store: Store) ->
     out(store)
     assert not store.breakers.recovered(earlier, "h1")
     assert len(store.breakers.outages()) == 1
+
+
+def test_a_clock_that_is_set_back_does_not_keep_anybody_from_looking(store: Store) -> None:
+    outage = out(store, MINUTE)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    with store.database.writing() as connection:
+        values = {"failed_at": tomorrow, "probe_at": tomorrow + MINUTE}
+        connection.execute(update(breakers).values(values))
+    assert store.breakers.take_probe(outage, "h1")
