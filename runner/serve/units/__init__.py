@@ -1,0 +1,1 @@
+"""Units: `deskhand serve` as a service of systemd, launchd or the Windows Task Scheduler."""
