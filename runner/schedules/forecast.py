@@ -51,6 +51,8 @@ class Forecast:
     done_at: datetime | None
     """When the last of them will be done; None when nothing moves."""
     rate: Rate | None
+    waiting: int = 0
+    """How many of them wait for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _forecast(queue: Queue, rate: Rate | None, before: int, now: datetime) -> Fo
     elif queue.due_at is not None and rate is not None:
         in_time = floor((queue.due_at - now) / MINUTE * rate.per_minute + 1e-9) - before
         late = queue.items - min(max(in_time, 0), queue.items)
-    return Forecast(queue.run, queue.bot, queue.due_at, left, late, done_at, rate)
+    return Forecast(queue.run, queue.bot, queue.due_at, left, late, done_at, rate, queue.waiting)
 
 
 def escalations(store: Store, now: datetime) -> list[Escalation]:
@@ -122,9 +124,9 @@ def escalations(store: Store, now: datetime) -> list[Escalation]:
     found = []
     for one, due_at in due:
         plan = plans.get(one.run, {})
-        stage = stage_of(one, due_at, plan.get("promise"), now)
-        if stage is not None and not store.clocks.told(one.run, due_at, stage):
-            found.append(_escalation(one, due_at, stage, store, plan))
+        alarm = alarm_of(one, due_at, plan.get("promise"), now)
+        if alarm is not None and not store.clocks.told(one.run, due_at, alarm[0]):
+            found.append(_escalation(one, due_at, alarm, store, plan))
     return found
 
 
@@ -141,28 +143,33 @@ def escalate(store: Store, now: datetime, tell: Callable[[Escalation], None]) ->
     return len(found)
 
 
-def stage_of(one: Forecast, due_at: datetime, promise: Any, now: datetime) -> Stage | None:
-    """How far it has come; None while nobody has to hear of it."""
+def alarm_of(
+    one: Forecast, due_at: datetime, promise: Any, now: datetime
+) -> tuple[Stage, int] | None:
+    """How far it has come, and how many items will be late; None while nobody has to hear of it."""
     if not isinstance(promise, dict):
         return None
     if due_at <= now:
-        return Stage.LATE
-    warned = now >= due_at - timedelta(seconds=float(promise["warn"]))
+        return Stage.LATE, one.left
+    if now >= due_at - timedelta(seconds=float(promise["warn"])):
+        # Who waits for a person is late until the person comes; what does not move at all, too.
+        late = one.left if one.rate is None else one.late + one.waiting
+        return (Stage.AT_RISK, late) if late else None
     foreseen = one.late > 0 and one.rate is not None and one.rate.sure
-    return Stage.AT_RISK if warned or foreseen else None
+    return (Stage.AT_RISK, one.late) if foreseen else None
 
 
 def _escalation(
-    one: Forecast, due_at: datetime, stage: Stage, store: Store, plan: Mapping[str, Any]
+    one: Forecast, due_at: datetime, alarm: tuple[Stage, int], store: Store, plan: Mapping[str, Any]
 ) -> Escalation:
     return Escalation(
         str(plan["promise"]["name"]),
         one.run,
         one.bot,
-        stage,
+        alarm[0],
         due_at,
         one.left,
-        one.late,
+        alarm[1],
         one.done_at,
         one.rate.per_minute if one.rate is not None else None,
         reason_of(store, one.bot, plan),

@@ -105,7 +105,7 @@ def test_a_promise_in_danger_is_told_once_before_it_is_broken_and_once_after(sto
     due = NOW + HOUR
     begin(store, "r", 2, due)
     assert told(store, NOW) == []
-    assert told(store, due - 9 * MINUTE) == [("at_risk", 0)]
+    assert told(store, due - 9 * MINUTE) == [("at_risk", 2)]
     assert told(store, due - 8 * MINUTE) == []
     assert told(store, due + MINUTE) == [("late", 2)]
     assert told(store, due + HOUR) == []
@@ -192,3 +192,12 @@ def test_the_clock_stands_still_while_the_customer_is_asked(store: Store, calend
     assert due_of(store, item) == moved
     assert due_of(store, other) == datetime(2026, 11, 24, 10, tzinfo=berlin)
     assert keep_clocks(store, {"office": OFFICE}) == 0
+
+
+def test_little_time_is_no_danger_where_work_goes_fast_enough(store: Store) -> None:
+    now = datetime.now(UTC)
+    begin(store, "r", 30, now + 5 * MINUTE)
+    work(store, "r", 25, minutes=1)
+    assert told(store, datetime.now(UTC)) == []
+    asking(store, "finance")
+    assert told(store, datetime.now(UTC)) == [("at_risk", 1)]
