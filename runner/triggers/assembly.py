@@ -10,7 +10,6 @@ from runner.run.engine import Engine
 from runner.run.promising import due_by
 from runner.schedules.book import ScheduleBook
 from runner.schedules.trigger_entries import TriggerEntry
-from runner.schedules.windows import app_rules
 from runner.store.intake import USUAL_TURN, Turn
 from runner.store.leases import new_worker_name
 from runner.triggers.finished import FinishedTrigger
@@ -75,8 +74,7 @@ def trigger_of(
     if entry.kind == "finished":
         return FinishedTrigger(name, engine, starter, tell)
     if entry.kind == "list":
-        rules = {app: app_rules(app, said, book.zone) for app, said in book.apps.items()}
-        return ListTrigger(name, engine, starter, tell, rules=rules)
+        return ListTrigger(name, engine, starter, tell, rules=book.apps)
     return mailbox_trigger(name, engine, starter, tell)
 
 

@@ -35,6 +35,16 @@ class ListSignInRefusedError(EnvironmentFault):
         )
 
 
+class NotArrivedError(EnvironmentFault):
+    """The way to the screen of a list did not lead there."""
+
+    def __init__(self, place: "ListPlace", why: str) -> None:
+        super().__init__(
+            why
+            or f"selectors/{place.app}.yaml gives no way to the screen {place.screen!r} (`reach`)."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class ListPlace:
     """Where a list is."""
@@ -89,9 +99,10 @@ def read_here(place: ListPlace) -> list[dict[str, str]]:
         DeskhandError: one of it did not succeed, or the way leads over something that writes.
     """
     from runner.drivers.web.errors import SignInRefusedError
+    from runner.drivers.web.recognition import Shown
     from runner.screens.load import load
     from runner.survey.opening import Target, looking_at
-    from runner.survey.tour import LookingRecorder
+    from runner.survey.tour import Tour
     from runner.vault import open_vault
     from runner.workspace import Workspace
 
@@ -99,14 +110,22 @@ def read_here(place: ListPlace) -> list[dict[str, str]]:
     vault = open_vault(place.workspace)
     browser = Path(place.browser) if place.browser else None
     target = Target(app, vault, address=place.address or None, browser=browser)
+    rows: list[dict[str, str]] = []
+
+    def meet(shown: Shown) -> None:
+        if shown.screen.name == place.screen:
+            rows.extend(session.driver.rows(shown, shown.screen.tables[place.table], None))
+
     with looking_at(target) as session:
-        session.attach(LookingRecorder())
         try:
-            session.sign_in()
+            # A tour presses nothing that writes.
+            missed = Tour(session, meet).take([place.screen])
         except SignInRefusedError as refused:
             refused.exit_code = ExitCode.NEEDS_A_PERSON
             raise
-        return session.go(place.screen).rows(place.table)
+    for one in missed:
+        raise NotArrivedError(place, one.why)
+    return rows
 
 
 def main(words: list[str]) -> int:

@@ -136,7 +136,7 @@ class ListTrigger(Lookout):
 
     def _refuse_busy(self, store: Store) -> None:
         """Leave an app alone that is in maintenance, or does not answer."""
-        shut = closed(self._rules, self._app_name, datetime.now(UTC))
+        shut = closed(self._rules, [self._app_name], datetime.now(UTC))
         if shut is not None:
             raise AppBusyError(self.name, shut.words())
         for outage in store.breakers.outages():
