@@ -43,6 +43,9 @@ COMMANDS = (
         "batch", "Run what a schedule has due, in one shot: for cron and timers.", "Unattended"
     ),
     Command("serve", "Start schedules and triggers by themselves, and work.", "Unattended"),
+    Command(
+        "deliveries", "List what arrived for the triggers, and what became of it.", "Unattended"
+    ),
     Command("notices", "List what people were told; try whether they are reached.", "Unattended"),
     Command("service", "Make `deskhand serve` a service that starts by itself.", "Unattended"),
     Command("workers", "Work what was queued, on this host, until it is stopped.", "Fleet"),

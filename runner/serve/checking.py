@@ -8,7 +8,7 @@ from runner.errors import InputError
 from runner.run.preparation import options_of
 from runner.schedules.book import ScheduleBook
 from runner.schedules.entries import ScheduleEntry
-from runner.schedules.trigger_entries import TriggerEntry
+from runner.triggers.checking import trigger_errors
 from runner.workspace import Workspace
 from runner.yaml_source import FileProblem
 from runner.yaml_wording import did_you_mean
@@ -22,7 +22,7 @@ def problems_with(book: ScheduleBook, workspace: Workspace) -> Iterator[FileProb
             yield FileProblem(book.file, line, f"schedule {name!r}: {error.message}", error.hint)
     for name, trigger in book.triggers.items():
         line = book.lines.get(("triggers", name), 1)
-        for error in bot_errors(trigger, workspace):
+        for error in trigger_errors(name, trigger, book, workspace):
             yield FileProblem(book.file, line, f"trigger {name!r}: {error.message}", error.hint)
     for name in book.apps:
         if name not in workspace.app_names():
@@ -31,7 +31,7 @@ def problems_with(book: ScheduleBook, workspace: Workspace) -> Iterator[FileProb
             yield FileProblem(book.file, line, f"there is no app {name!r}.", hint)
 
 
-def bot_errors(entry: ScheduleEntry | TriggerEntry, workspace: Workspace) -> Iterator[InputError]:
+def bot_errors(entry: ScheduleEntry, workspace: Workspace) -> Iterator[InputError]:
     """The bot is missing, or does not take the options."""
     try:
         bot = workspace.load_bot(entry.bot)

@@ -136,11 +136,15 @@ class DeliveryStore:
         with self._database.writing() as connection:
             connection.execute(query)
 
-    def recent(self, trigger: str | None = None, *, limit: int = 50) -> list[Delivery]:
+    def recent(
+        self, trigger: str | None = None, *states: DeliveryState, limit: int = 50
+    ) -> list[Delivery]:
         """What arrived, the latest first, for one trigger or for all."""
         query = select(deliveries)
         if trigger is not None:
             query = query.where(deliveries.c.trigger == trigger)
+        if states:
+            query = query.where(deliveries.c.state.in_([state.value for state in states]))
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(deliveries.c.id.desc()).limit(limit))
             return [delivery(row) for row in rows.mappings()]

@@ -10,7 +10,7 @@ from runner.store.items import FINAL, write_audit
 from runner.store.repairs import forget_repairs
 from runner.store.runs import RunState
 from runner.store.tables import attempts, decisions, items, run_items, runs, steps
-from runner.store.unattended_tables import fires
+from runner.store.unattended_tables import deliveries, fires
 
 FORGOTTEN = "forgotten"
 """What stands in the place of a run's feed, whose name may be a customer's."""
@@ -43,6 +43,10 @@ def forget(database: Database, before: datetime, who: str) -> Forgotten:
         for run in found.runs:
             _forget_run(connection, run)
         connection.execute(delete(fires).where(fires.c.slot < before))
+        # What identifies a content stays, so that it is not taken in once more.
+        nameless = {"source": "", "message_id": None, "reason": ""}
+        old = update(deliveries).where(deliveries.c.at < before)
+        connection.execute(old.values(nameless))
         if found.runs:
             details = {"before": before.isoformat(), "runs": len(found.runs), "items": found.items}
             write_audit(connection, who, "forget", details=details)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from runner.errors import EnvironmentFault
 from runner.item import Draft
 from runner.run.engine import Engine, feed_lock
 from runner.run.locks import forget
@@ -15,6 +16,7 @@ from runner.run.promising import promise_of
 from runner.run.serving import queue_in
 from runner.schedules.trigger_entries import TriggerEntry
 from runner.store.deliveries import Arrival
+from runner.store.fleet import Pausable, Pause
 from runner.store.intake import USUAL_TURN, Turn
 from runner.store.store import Store
 
@@ -26,6 +28,17 @@ FEEDING = frozenset(["folder", "mailbox"])
 
 Turning = Callable[[], Turn]
 """Gives the turn of what arrives now."""
+
+
+class TriggerPausedError(EnvironmentFault):
+    """Somebody wants nothing begun by this trigger; what arrives waits where it is."""
+
+    def __init__(self, pause: Pause) -> None:
+        why = f", because: {pause.reason.rstrip('.')}" if pause.reason else ""
+        super().__init__(
+            f"Trigger {pause.name!r} is paused by {pause.who}{why}. What arrives waits.",
+            hint=f"Let it go on with `deskhand unpause schedule {pause.name}`.",
+        )
 
 
 def usual_turn() -> Turn:
@@ -110,6 +123,8 @@ class Starter:
         arrivals: Sequence[Arrival],
         check: Callable[[], None] = nothing,
     ) -> str:
+        self._refuse_paused(store)
+
         def note(connection: Any, run: str) -> None:
             check()
             store.deliveries.begin(connection, arrivals, run, self._worker)
@@ -117,6 +132,11 @@ class Starter:
         with ExitStack() as stack:
             order = order_from(self._engine, prepared, stack)
             return queue_in(store, self._engine, order, self._turn(), note).run
+
+    def _refuse_paused(self, store: Store) -> None:
+        for pause in store.fleet.pauses():
+            if pause.what is Pausable.SCHEDULE and pause.name == self.name:
+                raise TriggerPausedError(pause)
 
     def _wish(self) -> Wish:
         entry = self.entry

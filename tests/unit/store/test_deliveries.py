@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from runner.item import Draft, ItemState, Source
 from runner.store.deliveries import Arrival, DeliveredBeforeError, DeliveryState
+from runner.store.forgetting import forget
 from runner.store.items import Ending
 from runner.store.leases import host_name
 from runner.store.runs import FLEET, RunRecord, RunState
@@ -93,7 +94,9 @@ def done_run(store: Store, keys: list[str]) -> None:
         record, [Draft(Source("x", row=n), key, {"value": key}) for n, key in enumerate(keys)]
     )
     while (claim := store.items.claim("r1", "w")) is not None:
-        store.items.finish(claim, Ending("done", ItemState.DONE, record=f"no {claim.payload['value']}"))
+        store.items.finish(
+            claim, Ending("done", ItemState.DONE, record=f"no {claim.payload['value']}")
+        )
 
 
 def test_done_items_of_another_bot_are_given_until_they_are_begun(store: Store) -> None:
@@ -136,3 +139,16 @@ def test_a_trigger_of_a_dead_process_of_this_machine_is_free_at_once(store: Stor
     assert store.lookouts.hold("inbox", f"{host_name()}-1-a")
     assert store.lookouts.hold("inbox", f"{host_name()}-2-b")
     assert store.lookouts.first_at("nothing") is None
+
+
+def test_names_and_reasons_are_forgotten_and_contents_stay_known(store: Store) -> None:
+    begin(store, arrival("a"))
+    store.deliveries.note(arrival("b"), DeliveryState.REJECTED, "a private reason", "w1")
+    forget(store.database, datetime.now(UTC) + timedelta(days=1), "me")
+
+    assert {
+        (one.arrival.source, one.arrival.message_id, one.reason)
+        for one in store.deliveries.recent()
+    } == {("", None, "")}
+    with pytest.raises(DeliveredBeforeError):
+        begin(store, arrival("a"))
