@@ -28,7 +28,7 @@ from runner.notices.telling import (
     tell_recovered,
     tell_summary,
 )
-from runner.notices.wording import moment
+from runner.notices.wording import moment, number_of, without_values
 from runner.schedules.book import NoSuchScheduleError, ScheduleBook
 from runner.store.breakers import Outage
 from runner.store.fires import Fire
@@ -50,6 +50,7 @@ def tell_all(outbox: Outbox, book: ScheduleBook, now: datetime) -> int:
     since = max(known, now - OLD)
     posted = tell_ended(outbox, book, since, now)
     posted += sum(tell_not_run(outbox, book, name, since, now) for name in book.schedules)
+    posted += sum(tell_set_aside(outbox, book, name, since, now) for name in book.triggers)
     return posted + tell_persons(outbox, book, now)
 
 
@@ -84,6 +85,35 @@ def tell_not_run(
     if facts is None:
         return 0
     return tell_missed(outbox, facts, book.planned(schedule).entry.tell, now=now)
+
+
+def tell_set_aside(
+    outbox: Outbox, book: ScheduleBook, trigger: str, since: datetime, now: datetime
+) -> int:
+    """What a trigger set aside since then, all in one; told again when more of it comes."""
+    found = outbox.store.happenings.set_aside(trigger, since)
+    if not found:
+        over(outbox, f"attention/{Kind.SET_ASIDE}/{trigger}", now=now)
+        return 0
+    facts = Attention(
+        aside(trigger, [reason for _, reason in found]), trigger, book.zone, found[-1][0]
+    )
+    names = book.triggers[trigger].tell
+    return tell_attention(outbox, facts, names, same=found[0][0].isoformat(), now=now)
+
+
+def aside(trigger: str, reasons: list[str]) -> Need:
+    """Deliveries that a trigger did not begin."""
+    number = len(reasons)
+    why, times = Counter(without_values(reason) for reason in reasons).most_common(1)[0]
+    often = "" if times == number else f" {times:,} times"
+    return Need(
+        Kind.SET_ASIDE,
+        number,
+        f"The trigger {trigger} set {number_of(number, 'delivery', 'deliveries')} aside, and "
+        f"nothing was begun for them. The reason,{often or ' each time'}: {why.rstrip('.')}. They "
+        "lie where the trigger puts what it sets aside, the reason beside each.",
+    )
 
 
 def tell_persons(outbox: Outbox, book: ScheduleBook, now: datetime) -> int:

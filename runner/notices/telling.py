@@ -99,13 +99,21 @@ def missed_key(schedule: str) -> str:
 
 
 def tell_attention(
-    outbox: Outbox, facts: Attention, names: Sequence[str] = (), *, now: datetime | None = None
+    outbox: Outbox,
+    facts: Attention,
+    names: Sequence[str] = (),
+    *,
+    same: str = "",
+    now: datetime | None = None,
 ) -> int:
-    """Tell that something needs a person: once, until `over` says that it does no more."""
+    """Tell that something needs a person: once, until `over` says that it does no more.
+
+    With another `same` it is news again, which is held back like everything that changes often.
+    """
     audiences = wanting(outbox.tell, Topic.ATTENTION, names)
     letter = attention_letter(facts)
     outbox.store.notices.clear(recovered_key(facts.key), now or datetime.now(UTC))
-    return _post(outbox, audiences, Topic.ATTENTION, facts.key, letter, facts, "", now)
+    return _post(outbox, audiences, Topic.ATTENTION, facts.key, letter, facts, same, now)
 
 
 def tell_escalation(

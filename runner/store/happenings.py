@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from runner.item import ItemState
 from runner.store.database import Database
 from runner.store.decisions import DecisionState
+from runner.store.deliveries import DeliveryState
 from runner.store.fires import WAITS, Fire
 from runner.store.runs import RunRecord, RunState, record
 from runner.store.tables import decisions, items, run_items, runs
-from runner.store.unattended_tables import fires
+from runner.store.unattended_tables import deliveries, fires
 
 ENDED = (RunState.ENDED.value, RunState.STOPPED.value)
 
@@ -153,6 +154,19 @@ class HappeningStore:
             for run, state, number in connection.execute(query):
                 found.setdefault(run, {})[ItemState(state)] = int(number)
         return found
+
+    def set_aside(self, trigger: str, since: datetime) -> list[tuple[datetime, str]]:
+        """When a trigger set something aside since then, and why, the latest first; at most 500."""
+        aside = [DeliveryState.SET_ASIDE.value, DeliveryState.REJECTED.value]
+        query = (
+            select(deliveries.c.at, deliveries.c.reason)
+            .where(deliveries.c.trigger == trigger, deliveries.c.at >= since)
+            .where(deliveries.c.state.in_(aside))
+            .order_by(deliveries.c.id.desc())
+            .limit(SEVERAL)
+        )
+        with self._database.reading() as connection:
+            return [(at, reason) for at, reason in connection.execute(query)]
 
     def _fires(self, query: Select[Any]) -> list[Fire]:
         with self._database.reading() as connection:

@@ -1,11 +1,16 @@
 """Rounds: everything is told once, whoever looks how often, and nothing that is a person's own."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from pydantic import TypeAdapter
 
 from runner.item import ItemState
 from runner.notices.rounds import tell_all
 from runner.notices.telling import Outbox
 from runner.schedules.book import ScheduleBook
+from runner.schedules.trigger_entries import TriggerEntry
+from runner.store.deliveries import Arrival, DeliveryState
 from runner.store.fleet import Pausable, Pause
 from runner.store.notices import Notice, NoticeState
 from runner.store.runs import RunState
@@ -225,3 +230,27 @@ def test_with_nobody_to_tell_nothing_is_kept(
 
     assert tell_all(Outbox(store, {}), nobody, NOW) == 0
     assert store.notices.recent(5) == []
+
+
+def test_what_a_trigger_sets_aside_is_told_together(store: Store, book: ScheduleBook) -> None:
+    store.notices.known_since("", datetime.now(UTC) - timedelta(hours=1))
+    entry = TypeAdapter(TriggerEntry).validate_python({"folder": "in/", "bot": "update_contact"})
+    listening = replace(book, triggers={"inbox": entry})
+    notes = []
+    for number in range(300):
+        arrival = Arrival("inbox", f"{number}", f"Zoë Müller {number}.xlsx")
+        reason = f"The file 'Müller {number}.xlsx' holds no table."
+        store.deliveries.note(arrival, DeliveryState.REJECTED, reason, "w")
+        now = datetime.now(UTC) + timedelta(seconds=number)
+        tell_all(Outbox(store, listening.tell), listening, now)
+        due = store.notices.due(now)
+        store.notices.sent(due, now)
+        notes += due
+
+    assert [notice.subject for notice in notes] == ["inbox: 1 delivery set aside"]
+    later = datetime.now(UTC) + timedelta(minutes=20)
+    tell_all(Outbox(store, listening.tell), listening, later)
+    [again] = store.notices.due(later)
+    assert again.subject == "inbox: 300 deliveries set aside"
+    assert "The reason, each time: The file … holds no table." in " ".join(again.body.split())
+    assert "Müller" not in repr(again)
