@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
@@ -96,7 +97,7 @@ class GlimpseStore:
         later = and_(items.c.state == ItemState.NEW, items.c.not_before > now)
         with self._database.reading() as connection:
 
-            def count(query: Select[tuple[object]]) -> int:
+            def count(query: Select[Any]) -> int:
                 some = query.limit(MOST).subquery()
                 return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
 
@@ -128,6 +129,6 @@ class GlimpseStore:
             return [Fire(**row) for row in connection.execute(query).mappings()]
 
 
-def some_of(condition: ColumnElement[bool]) -> Select[tuple[object]]:
+def some_of(condition: ColumnElement[bool]) -> Select[Any]:
     """Items, of which only the number is wanted."""
     return select(literal(1)).select_from(items).where(condition)
