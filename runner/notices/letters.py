@@ -54,7 +54,7 @@ def missed_letter(facts: MissedTimes) -> Letter:
         then = "It is not due any more."
     else:
         then = f"It is due next on {moment(facts.next_due, facts.zone)}, and starts by itself then."
-    start = f"deskhand batch {facts.schedule}"
+    start = f"deskhand batch {facts.schedule} --now"
     return Letter(
         subject=headline,
         tone=Tone.ATTENTION,
