@@ -10,6 +10,7 @@ from runner.cli.printing import one_line, print_json
 from runner.errors import ExitCode
 from runner.item import ItemState
 from runner.schedules.book import Planned
+from runner.schedules.trigger_wording import arrival_words
 from runner.schedules.wording import near, next_words, when_words
 from runner.serve.beginning import pause_words
 from runner.store.fires import Fire
@@ -52,7 +53,7 @@ def schedules(*, workspace: WorkspaceOption = None, json: JsonOption = False) ->
         store.close()
     print("\n\n".join(blocks) or f"No schedules in {book.file}.")
     for name, trigger in book.triggers.items():
-        print(f"\n{name}: {trigger.bot}, when something arrives. `deskhand serve` listens.")
+        print(f"\n{name}: {trigger.bot}, {arrival_words(trigger)}. `deskhand serve` listens.")
     return ExitCode.OK
 
 

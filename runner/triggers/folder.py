@@ -9,7 +9,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
-from runner.errors import DeskhandError, EnvironmentFault
+from runner.errors import EnvironmentFault
 from runner.feeds.errors import ChangedWhileReadError, FeedError
 from runner.run.engine import Engine
 from runner.store.deliveries import Arrival, DeliveredBeforeError, Delivery, DeliveryState
@@ -17,7 +17,7 @@ from runner.store.store import Store
 from runner.triggers.dropping import Claimed, DropFolder, digest_of
 from runner.triggers.lookout import Lookout
 from runner.triggers.settling import Mark, Settling
-from runner.triggers.starting import Starter
+from runner.triggers.starting import Starter, unusable
 from runner.triggers.trigger import Tell
 
 POLL_SECONDS = 10.0
@@ -156,12 +156,11 @@ class FolderTrigger(Lookout):
             arrival, DeliveryState.SEEN_BEFORE, reason, self.worker, run=found.run
         )
 
-    def _reject(
-        self, store: Store, claimed: Claimed, arrival: Arrival, error: DeskhandError
-    ) -> None:
-        where = self._drop.reject(claimed, error.sentence())
-        store.deliveries.note(arrival, DeliveryState.REJECTED, error.sentence(), self.worker)
-        self.voice.say(f"The file {where.name!r} was rejected: {error.sentence()}")
+    def _reject(self, store: Store, claimed: Claimed, arrival: Arrival, error: FeedError) -> None:
+        reason = unusable(error, self.name)
+        where = self._drop.reject(claimed, reason)
+        store.deliveries.note(arrival, DeliveryState.REJECTED, reason, self.worker)
+        self.voice.say(f"The file {where.name!r} was rejected: {reason}")
 
 
 def unchanged(file: Path, before: Mark) -> None:

@@ -19,7 +19,7 @@ from runner.triggers.lookout import Lookout
 from runner.triggers.mail_parsing import Attachment, Mail, PoisonMailError, parse_mail
 from runner.triggers.mail_sender import refusal
 from runner.triggers.mail_server import Account, MailServer, SignInRefusedError, Waiting, opened
-from runner.triggers.starting import Starter
+from runner.triggers.starting import Starter, unusable
 from runner.triggers.trigger import Tell
 from runner.vault import credential_names, open_vault
 
@@ -204,7 +204,7 @@ class MailboxTrigger(Lookout):
             try:
                 self._starter.begin_feed(store, file, arrival)
             except FeedError as error:
-                return error.sentence()
+                return unusable(error, self.name)
             except DeliveredBeforeError:
                 return None
         return None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.errors import EnvironmentFault
+from runner.feeds.errors import FeedError
 from runner.item import Draft
 from runner.run.engine import Engine, feed_lock
 from runner.run.locks import forget
@@ -39,6 +40,16 @@ class TriggerPausedError(EnvironmentFault):
             f"Trigger {pause.name!r} is paused by {pause.who}{why}. What arrives waits.",
             hint=f"Let it go on with `deskhand unpause schedule {pause.name}`.",
         )
+
+
+def unusable(error: FeedError, trigger: str) -> str:
+    """Why a file was not taken in, for whoever dropped or sent it; he has no command line."""
+    if error.hint is None or "--" not in error.hint:
+        return error.sentence()
+    return (
+        f"{error.message} Correct the file and send it again; or say `map:`, `sheet:` or "
+        f"`encoding:` for the trigger {trigger!r} in schedules.yaml."
+    )
 
 
 def usual_turn() -> Turn:

@@ -74,7 +74,10 @@ def test_what_is_no_feed_is_rejected_with_the_reason_beside_it(engine, store, in
     look(trigger(engine, inbox, told), store)
 
     assert items_of(store) == []
-    assert "'value'" in (inbox / "rejected" / "wrong.csv.reason.txt").read_text()
+    reason = (inbox / "rejected" / "wrong.csv.reason.txt").read_text()
+    assert "'value'" in reason
+    assert "--" not in reason
+    assert reason.endswith("`encoding:` for the trigger 'inbox' in schedules.yaml.\n")
     assert (inbox / "rejected" / "broken.xlsx").exists()
     assert [state for _, state in states(store)] == [DeliveryState.REJECTED] * 2
     assert sorted(one.sentence[:32] for one in told)[1] == "The file 'wrong.csv' was rejecte"
