@@ -12,6 +12,9 @@ _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
+TELLING = timedelta(minutes=1)
+"""The rate of a shorter run tells nothing."""
+
 SHORTEST = 3
 """Values of fewer characters stand in every sentence, and tell nobody."""
 
@@ -74,6 +77,7 @@ def took(length: timedelta) -> str:
 
 
 def rate(items: int, length: timedelta) -> str:
-    """`281 items an hour`; empty when nothing can be said."""
-    hours = length.total_seconds() / 3600
-    return f"{items / hours:,.0f} items an hour" if items and hours > 0 else ""
+    """`281 items an hour`; empty when nothing can be said, of a run of seconds for one."""
+    if not items or length < TELLING:
+        return ""
+    return f"{items / (length / timedelta(hours=1)):,.0f} items an hour"
