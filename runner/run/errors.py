@@ -197,7 +197,7 @@ class NotInTimeError(EnvironmentFault):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"The run's deadline passes before that. {why}",
+            f"{why} The run's deadline passes before that.",
             hint="`deskhand resume` goes on with the rest.",
         )
 

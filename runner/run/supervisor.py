@@ -79,13 +79,22 @@ class Supervisor(Watchman):
         """Whether the run goes on later, though nobody works it now."""
         if self._waiting is None or self._fault is not None or self.stops_asked:
             return False
-        return self._waiting.holds and bool(self._store.items.waiting(self._run, 1))
+        if not self._waiting.holds:
+            return False
+        try:
+            return bool(self._store.items.waiting(self._run, 1))
+        except EnvironmentFault:  # nobody works, so nothing can go wrong meanwhile
+            return True
 
     def _kept_from_working(self) -> bool:
         """Whether an app of the run may not be worked on now; what is in work is finished then."""
         if self._waiting is None:
             return False
-        barred = self._waiting.look(self._progress.said)
+        try:
+            barred = self._waiting.look(self._progress.said)
+        except EnvironmentFault:  # the leases of its items say how long the store may be away
+            self._waiting.rest()
+            return True
         if barred is None:
             return self._waiting.holds
         for watch in self._watches.values():

@@ -13,10 +13,12 @@ from runner.bots import Limits
 from runner.dispatch.permit import Permit
 from runner.errors import EnvironmentFault
 from runner.item import Draft, ItemState, Source
+from runner.run.access import Barred
 from runner.run.channel import Message
 from runner.run.fleet import Offer, Post
 from runner.run.permitting import PermittedFleet
 from runner.run.plan import AppPlan
+from runner.run.seating import Rule
 from runner.store.deaths import Burial
 from runner.store.errors import StoreUnusableError
 from runner.store.fleet import Host, Pausable, Pause
@@ -47,6 +49,25 @@ class FakeWorker:
     def ask_to_stop(self) -> None:
         self.told.append("stop")
 
+    def ask_to_finish(self) -> None:
+        self.told.append("finish")
+
+
+class FakeAccess:
+    """Says what the test says of every app, and keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.now: Barred | None = None
+        self.heard: list[tuple[str | None, str]] = []
+
+    def look(self, known: Any) -> None: ...
+
+    def barred(self, bot: str, apps: Any) -> Barred | None:
+        return self.now
+
+    def met(self, apps: Any, app_out: str | None, outcome: str, message: str) -> None:
+        self.heard.append((app_out, outcome))
+
 
 class FakeDispatch:
     gives_permits = True
@@ -68,16 +89,18 @@ class Desk:
         self.back: dict[int, datetime | None] = {}
         self.unworkable: set[str] = set()
         host = Host("h-1", "h", slots, ("web",), None, "0", datetime.now(UTC))
-        post = Post(host, self.look, lambda _: None)
+        self.access = FakeAccess()
+        self.needs: tuple[Rule, ...] = ()
+        access: Any = self.access
+        post = Post(host, self.look, lambda _: None, access=access)
         self.fleet = PermittedFleet(store, Silent(), post, FakeDispatch(), ["save", "other"])
 
     def look(self, run: str) -> Offer | None:
         if run in self.unworkable:
             return None
         bot = self.store.runs.get(run).bot
-        return Offer(
-            run, bot, {"crm": AppPlan(file="crm")}, Limits(), lambda name, _: FakeWorker(name)
-        )
+        apps = {"crm": AppPlan(file="crm")}
+        return Offer(run, bot, apps, Limits(), lambda name, _: FakeWorker(name), self.needs)
 
     def queue(self, run: str, count: int, bot: str = "save", **turn: Any) -> None:
         record = replace(a_run(run, bot), origin=FLEET, state=RunState.QUEUED)
@@ -199,6 +222,66 @@ def test_a_paused_app_keeps_its_runs_from_being_worked(desk: Desk) -> None:
     desk.permit(1, "a")
     assert desk.workers == []
     assert desk.seconds(1) > 0
+
+
+OUT = Barred("App 'crm' is left alone.", None, stops=False, key="crm out")
+SHUT = Barred("App 'crm' is in maintenance.", datetime.now(UTC), stops=True, key="crm shut")
+
+
+def test_an_app_that_is_out_keeps_its_runs_from_being_worked_until_it_is_back(desk: Desk) -> None:
+    desk.queue("a", 1)
+    desk.access.now = OUT
+    desk.permit(1, "a")
+    assert (desk.workers, desk.seconds(1) > 0) == ([], True)
+    desk.access.now = None
+    desk.permit(2, "a")
+    assert len(desk.workers) == 1
+
+
+@pytest.mark.parametrize(("barred", "word"), [(OUT, "finish"), (SHUT, "stop")])
+def test_what_is_in_work_is_finished_and_in_a_maintenance_stopped(
+    desk: Desk, barred: Barred, word: str
+) -> None:
+    desk.queue("a", 1)
+    desk.permit(1, "a")
+    (worker,) = desk.workers
+    desk.access.now = barred
+    desk.fleet._look_around()
+    assert worker.told == [word]
+
+
+def test_what_an_attempt_has_shown_of_its_app_is_passed_on(desk: Desk) -> None:
+    desk.queue("a", 2)
+    desk.permit(1, "a")
+    (worker,) = desk.workers
+    desk.ends(worker)
+    told = {"item": 2, "key": "k", "outcome": "environment", "state": "new", "message": "down"}
+    desk.says(worker, "item_ended", **told, app_out="crm")
+    assert desk.access.heard == [(None, "done"), ("crm", "environment")]
+
+
+def test_a_permit_waits_while_what_its_run_needs_is_in_use(desk: Desk) -> None:
+    desk.needs = (Rule("resource:desktop", "", 1, None),)
+    desk.queue("a", 2)
+    desk.permit(1, "a")
+    desk.permit(2, "a")
+    assert len(desk.workers) == 1
+    assert desk.seconds(2) > 0
+    assert 1 not in desk.back
+
+
+def test_a_host_that_drains_gives_permits_back_and_lets_its_items_be_finished(desk: Desk) -> None:
+    desk.store.fleet.sign_on(desk.fleet._host)
+    desk.queue("a", 2)
+    desk.permit(1, "a")
+    (worker,) = desk.workers
+    desk.store.fleet.drain([desk.fleet._host.name], "me")
+    desk.fleet._sign()
+    desk.permit(2, "a")
+    assert worker.told == ["finish"]
+    assert desk.fleet.drained
+    assert 2 in desk.back
+    assert not desk.fleet._over()
 
 
 def test_another_run_of_the_bot_may_use_a_permit(desk: Desk) -> None:
