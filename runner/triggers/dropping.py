@@ -84,7 +84,12 @@ class DropFolder:
         folder = self.folder / where
         folder.mkdir(exist_ok=True)
         target = self._free(folder, claimed.file.name, kind, f"{words}\n")
-        claimed.file.rename(target)
+        try:
+            claimed.file.rename(target)
+        except FileNotFoundError:
+            if not target.exists():
+                word_of(target, kind).unlink(missing_ok=True)
+            raise
         with suppress(OSError):
             claimed.file.parent.rmdir()
         return target
@@ -95,9 +100,14 @@ class DropFolder:
         number = 1
         while True:
             target = folder / (name if number == 1 else f"{stem} ({number}){suffix}")
-            if not target.exists() and reserve(Path(f"{target}.{kind}.txt"), words):
+            if not target.exists() and reserve(word_of(target, kind), words):
                 return target
             number += 1
+
+
+def word_of(file: Path, kind: str) -> Path:
+    """The word beside a file."""
+    return Path(f"{file}.{kind}.txt")
 
 
 def reserve(word: Path, words: str) -> bool:

@@ -141,6 +141,7 @@ class FolderTrigger(Lookout):
         except ChangedWhileReadError:
             raise
         except FeedError as error:
+            claimed.file.stat()  # a file that went away is not to be blamed
             self._reject(store, claimed, arrival, error)
             return
         self._drop.done(claimed, taken_in(run))

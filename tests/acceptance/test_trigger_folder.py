@@ -22,7 +22,7 @@ from runner.store.tables import items
 from tests.acceptance.conftest import ROOT, waited_for
 from tests.unit.triggers.conftest import BOT
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 ENTRY = {"folder": "in", "bot": "keep_value", "settle": "1s", "poll": "1s"}
 

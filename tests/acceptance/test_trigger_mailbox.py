@@ -1,7 +1,11 @@
 """A mailbox on a real IMAP server, whatever happens to the server and the way to it: each mail once."""
 
+import json
 import random
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -23,11 +27,11 @@ from runner.triggers.mailbox import MailboxTrigger
 from runner.triggers.starting import Starter
 from runner.triggers.trigger import Problem
 from runner.workspace import Workspace
-from tests.acceptance.conftest import waited_for
+from tests.acceptance.conftest import ROOT, waited_for
 from tests.dovecot import PASSWORD, USER, Dovecot, free_port, running_dovecot
 from tests.unit.triggers.conftest import BOT
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 GENUINE = "Authentication-Results: mx.mine.example; dmarc=pass header.from=example.org"
 MAIL_BOT = BOT.replace("value: str\n", 'value: str = "x"\n').replace('key="value"', 'key="subject"')
@@ -190,6 +194,36 @@ def test_a_thousand_mails_over_a_line_that_is_cut_and_a_server_that_is_restarted
     assert Counter(one.state for one in desk.store.deliveries.recent(limit=5000)) == {
         DeliveryState.BEGUN: 1000
     }
+
+
+def test_a_process_that_is_killed_at_random_instants(dovecot: Dovecot, tmp_path: Path) -> None:
+    dovecot.start()
+    for number in range(300):
+        dovecot.put(mail(number))
+    desk = Desk(tmp_path, dovecot.url)
+    entry = desk.entry.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    entry["poll"] = "1s"
+    store = str(tmp_path / "store.db")
+    words = [str(desk.engine.workspace.root), store, "mails", json.dumps(entry)]
+    command = [sys.executable, "-m", "tests.acceptance.trigger_process", *words]
+    chance = random.Random(11)
+    kills = 0
+    for number in range(300, 306):
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(chance.random())
+        process.kill()
+        kills += process.wait(30) == -signal.SIGKILL
+        process.stdout.close()
+        dovecot.put(mail(number))
+    with desk.running():
+        waited_for(lambda: dovecot.count() == 0, 120)
+
+    assert kills == 6
+    assert desk.keys() == Counter(f"case {number}" for number in range(306))
+    assert dovecot.count() == 0
 
 
 def test_mails_that_are_no_good_are_set_aside_and_the_others_go_on(

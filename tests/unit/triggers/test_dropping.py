@@ -3,6 +3,8 @@
 import threading
 from pathlib import Path
 
+import pytest
+
 from runner.triggers.dropping import DropFolder, digest_of
 
 
@@ -48,6 +50,17 @@ def test_the_word_of_a_process_that_died_before_it_moved_the_file_is_used(tmp_pa
     (tmp_path / "done" / "a.csv.note.txt").write_text("Taken in.\n")
 
     assert drop.done(claimed, "Taken in.").name == "a.csv"
+
+
+def test_of_a_file_that_went_away_no_word_is_left(tmp_path: Path) -> None:
+    drop = DropFolder(tmp_path)
+    claimed = drop.claim(dropped(tmp_path, "a.csv"))
+    assert claimed is not None
+    claimed.file.unlink()
+
+    with pytest.raises(FileNotFoundError):
+        drop.done(claimed, "Taken in.")
+    assert list((tmp_path / "done").iterdir()) == []
 
 
 def test_a_file_that_is_gone_is_not_claimed(tmp_path: Path) -> None:

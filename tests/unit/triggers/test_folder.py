@@ -1,6 +1,7 @@
 """Dropped files: each content once, and what cannot be used with a reason beside it."""
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -243,3 +244,38 @@ def test_it_runs_until_it_is_told_to_stop_and_survives_every_fault(
     assert [one.sentence for one in told] == [
         "It failed with OSError: the cable. It is tried again."
     ]
+
+
+def test_two_processes_that_both_believe_to_be_alone_take_each_content_once(
+    engine, inbox, told
+) -> None:
+    """One was frozen, and another one has taken over; then it goes on."""
+    for number in range(40):
+        (inbox / f"f{number}.csv").write_text(f"value\n{number % 30}\n")
+    faults: list[BaseException] = []
+
+    def work() -> None:
+        opened = engine.store()
+        made = trigger(engine, inbox, told)
+        try:
+            for _ in range(4):
+                with suppress(FolderUnusableError):
+                    look(made, opened)
+        except BaseException as error:  # noqa: BLE001 - shown by the assertion below
+            faults.append(error)
+        finally:
+            opened.close()
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    opened = engine.store()
+    look(trigger(engine, inbox, told), opened)
+
+    assert faults == []
+    assert sorted(items_of(opened), key=int) == [str(number) for number in range(30)]
+    assert len(list((inbox / "done").glob("*.csv"))) == 40
+    assert not list((inbox / "rejected").glob("*"))
+    opened.close()
