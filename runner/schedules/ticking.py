@@ -56,6 +56,30 @@ def tick(
     return Tick(tuple(begin), cancel[0] if cancel and begin else None, tuple(passed))
 
 
+def begin_now(fires: FireStore, schedule: Schedule, host: str, now: datetime) -> Tick:
+    """Decide over a start that somebody wants now, though it may not be due.
+
+    Like a due time it does not disturb a run at work, or replaces it, as the schedule says.
+    """
+    busy: list[str] = []
+
+    def deciding(standing: Standing) -> Sequence[Decided]:
+        if standing.busy is None or schedule.overlap is Overlap.PARALLEL:
+            return [Decided(now)]
+        busy.append(standing.busy)
+        return [Decided(now, "" if schedule.overlap is Overlap.CANCEL else at_work(standing.busy))]
+
+    begin = fires.decide(schedule.name, host, deciding)
+    cancel = busy[0] if busy and begin else None
+    passed = () if begin else (Decided(now, at_work(busy[0])),)
+    return Tick(tuple(begin), cancel, passed)
+
+
+def at_work(run: str) -> str:
+    """Why a due time is passed over."""
+    return f"skipped: an earlier run is still at work ({run})"
+
+
 def decisions(
     schedule: Schedule, standing: Standing, now: datetime, since: datetime | None = None
 ) -> Iterator[Decided]:
@@ -103,8 +127,7 @@ def _overlapping(
         yield from map(Decided, begin)
         yield from (Decided(slot, WAITS) for slot in due if slot not in begin)
     elif standing.busy is not None:
-        said = f"skipped: an earlier run is still at work ({standing.busy})"
-        yield from (Decided(slot, said) for slot in every)
+        yield from (Decided(slot, at_work(standing.busy)) for slot in every)
     else:
         yield from (Decided(slot, IN_ITS_PLACE) for slot in every[:-1])
         yield from map(Decided, every[-1:])

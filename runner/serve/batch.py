@@ -3,26 +3,31 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
-from functools import partial
+from time import monotonic
 
 from runner.errors import DeskhandError, ExitCode
 from runner.run.engine import STOPPED_BY_A_PERSON, Engine
 from runner.run.errors import RunInWorkError
+from runner.run.locks import is_dead
 from runner.run.ordering import order_of
 from runner.run.progress import Progress
 from runner.schedules.book import Planned, ScheduleBook, followers
-from runner.schedules.schedule import Overlap
-from runner.schedules.ticking import tick
+from runner.schedules.ticking import Tick, begin_now, tick
 from runner.serve.beginning import pause_words, refusal, replace_run, turn_of, wish_of
 from runner.serve.clock import checked, time
 from runner.serve.hearing import Ended, Hearing, Passed
-from runner.store.fires import Decided, Standing
 from runner.store.leases import host_name
 from runner.store.store import Store
+from runner.waiting import pause
 
 FIRST_REACH = timedelta(minutes=2)
 """A schedule that is seen for the first time by a batch is due at what came so long ago: cron
 starts the very first batch a moment after its due time."""
+
+PATIENCE_SECONDS = 900.0
+"""How long a run that is replaced may take for its current step."""
+
+LOOK_SECONDS = 1.0
 
 GRAVITY = (ExitCode.OK, ExitCode.SOME_FAILED, ExitCode.NEEDS_A_PERSON, ExitCode.ENVIRONMENT,
            ExitCode.USAGE, STOPPED_BY_A_PERSON)  # fmt: skip
@@ -76,25 +81,30 @@ class Batch:
 
     def _due(self, planned: Planned, store: Store, held: str | None) -> Sequence[datetime]:
         now = self._clock()
-        found = tick(
-            store.fires, planned.schedule, host_name(), now, since=now - FIRST_REACH, held=held
+        latest = max(
+            (one.due for one in planned.schedule.slots(now - FIRST_REACH, now)), default=now
         )
+        since = latest - timedelta(seconds=1)
+        found = tick(store.fires, planned.schedule, host_name(), now, since=since, held=held)
         for one in found.passed:
             self._hearing.passed(Passed(planned, one.slot, one.outcome))
-        if found.cancel is not None:
-            replace_run(store, found.cancel)
-        return found.begin
+        return self._in_place_of(found, store)
 
     def _at_once(self, planned: Planned, store: Store) -> Sequence[datetime]:
         slot = self._clock()
-        return store.fires.decide(
-            planned.schedule.name, host_name(), partial(decide_at_once, planned, slot)
-        ) or self._say_passed(planned, slot)
+        found = begin_now(store.fires, planned.schedule, host_name(), slot)
+        for one in found.passed:
+            self._hearing.passed(Passed(planned, one.slot, one.outcome))
+        return self._in_place_of(found, store)
 
-    def _say_passed(self, planned: Planned, slot: datetime) -> Sequence[datetime]:
-        reason = "skipped: an earlier run is still at work"
-        self._hearing.passed(Passed(planned, slot, reason))
-        return ()
+    def _in_place_of(self, found: Tick, store: Store) -> Sequence[datetime]:
+        """Stop the run that is in the way, and wait until it has let go of its feed."""
+        if found.cancel is not None:
+            replace_run(store, found.cancel)
+            ends = monotonic() + PATIENCE_SECONDS
+            while not is_dead(store.locks, f"run-{found.cancel}") and monotonic() < ends:
+                pause(LOOK_SECONDS, because="the run before ends after its current step")
+        return found.begin
 
     def _left_behind(self, planned: Planned, store: Store) -> Iterator[Ended]:
         for run in store.fires.left_behind(planned.schedule.name):
@@ -142,14 +152,6 @@ class Batch:
         self._stopped = self._stopped or ended.exit_code == STOPPED_BY_A_PERSON
         self._hearing.ended(ended)
         return ended
-
-
-def decide_at_once(planned: Planned, slot: datetime, standing: Standing) -> list[Decided]:
-    """Begin, unless a run is at work that may not be disturbed."""
-    beside = planned.schedule.overlap is Overlap.PARALLEL
-    if standing.busy is None or beside:
-        return [Decided(slot)]
-    return [Decided(slot, f"skipped: an earlier run is still at work ({standing.busy})")]
 
 
 def gravest(ended: Sequence[Ended]) -> int:

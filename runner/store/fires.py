@@ -169,22 +169,20 @@ class FireStore:
         return found[0] if found else None
 
     def left_behind(self, schedule: str) -> list[str]:
-        """Runs of a schedule that were stopped or died before all was worked, the oldest first.
+        """Runs of a schedule that have not ended and are not left to the fleet, the oldest first.
 
-        Those that were replaced by a later one are left out.
+        They were stopped, or died, or are at work: `resume` knows. Those that were replaced by a
+        later one are left out.
         """
         query = (
             select(fires.c.run)
             .join(runs, runs.c.id == fires.c.run)
             .where(fires.c.schedule == schedule, fires.c.outcome == "")
-            .where(or_(runs.c.state == RunState.STOPPED, self._dead()))
+            .where(runs.c.state.in_([RunState.STOPPED, RunState.RUNNING]))
             .order_by(fires.c.slot)
         )
         with self._database.reading() as connection:
             return [run for run in connection.execute(query).scalars() if run is not None]
-
-    def _dead(self) -> ColumnElement[bool]:
-        return and_(runs.c.state == RunState.RUNNING, has_run_out(self._database, runs))
 
     def ended(self, schedule: str, since: datetime, *, without: str) -> list[Fire]:
         """Fires of a schedule, due later than a moment, whose runs have ended; the earliest first.
