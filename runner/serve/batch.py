@@ -16,7 +16,7 @@ from runner.schedules.ticking import Tick, begin_now, tick
 from runner.serve.beginning import pause_words, refusal, replace_run, turn_of, wish_of
 from runner.serve.clock import checked, time
 from runner.serve.hearing import Ended, Hearing, Passed
-from runner.store.leases import host_name
+from runner.store.leases import new_worker_name
 from runner.store.store import Store
 from runner.waiting import pause
 
@@ -50,6 +50,8 @@ class Batch:
         self._progress = progress
         self._hearing = hearing
         self._clock = clock
+        self._host = new_worker_name()
+        """Of this process, at the due times that it takes upon itself."""
         self._stopped = False
 
     def run(self, name: str, *, at_once: bool = False) -> list[Ended]:
@@ -85,14 +87,14 @@ class Batch:
             (one.due for one in planned.schedule.slots(now - FIRST_REACH, now)), default=now
         )
         since = latest - timedelta(seconds=1)
-        found = tick(store.fires, planned.schedule, host_name(), now, since=since, held=held)
+        found = tick(store.fires, planned.schedule, self._host, now, since=since, held=held)
         for one in found.passed:
             self._hearing.passed(Passed(planned, one.slot, one.outcome))
         return self._in_place_of(found, store)
 
     def _at_once(self, planned: Planned, store: Store) -> Sequence[datetime]:
         slot = self._clock()
-        found = begin_now(store.fires, planned.schedule, host_name(), slot)
+        found = begin_now(store.fires, planned.schedule, self._host, slot)
         for one in found.passed:
             self._hearing.passed(Passed(planned, one.slot, one.outcome))
         return self._in_place_of(found, store)
@@ -123,7 +125,7 @@ class Batch:
         yield ended
         for follower in followers(self._book, planned.schedule.name):
             held = refusal(follower, planned, store.fleet.pauses(), well=ended.well)
-            if not store.fires.fire(follower.schedule.name, slot, host=host_name()):
+            if not store.fires.fire(follower.schedule.name, slot, host=self._host):
                 continue
             if held is None:
                 yield from self._begin(follower, slot, store)
@@ -140,7 +142,7 @@ class Batch:
                     order_of(self._engine, wish, stack),
                     self._progress,
                     turn=turn_of(planned, self._book.calendars, self._clock()),
-                    along=lambda at, run: store.fires.bind(at, name, slot, run),
+                    along=lambda at, run: store.fires.bind(at, name, slot, run, host=self._host),
                 )
         except DeskhandError as fault:
             if not store.fires.was_begun(name, slot):

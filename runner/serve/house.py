@@ -1,5 +1,6 @@
 """The house: what the service does beside working, in threads of its own."""
 
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,9 +15,10 @@ from runner.serve.listening import Listening
 from runner.serve.telling import tell_people
 from runner.serve.ticks import Ticks
 
-LOOK_SECONDS = 10.0
+LOOK_SECONDS = float(os.environ.get("DESKHAND_LOOK_SECONDS", "10"))
 """How often everything is looked at: what waits for a run to end, what a sleeping machine missed,
-news for people, a changed file. Between two looks no clock is asked that could be set."""
+news for people, a changed file. Between two looks no clock is asked that could be set. Only tests
+set the variable."""
 
 Say = Callable[[str], None]
 

@@ -16,7 +16,7 @@ from runner.serve.beginning import pause_words, refusal, replace_run, turn_of, w
 from runner.serve.clock import checked, time
 from runner.serve.hearing import Ended, Hearing, Passed
 from runner.store.fires import FIRST_SEEN, Decided
-from runner.store.leases import host_name
+from runner.store.leases import new_worker_name
 from runner.store.store import Store
 
 FINE = frozenset([ItemState.DONE, ItemState.REJECTED])
@@ -36,6 +36,8 @@ class Ticks:
         self._book = book
         self._hearing = hearing
         self._clock = clock
+        self._host = new_worker_name()
+        """Of this process, at the due times that it takes upon itself."""
 
     def tick(self, name: str) -> None:
         """Begin what a schedule has due.
@@ -57,7 +59,7 @@ class Ticks:
 
     def _tick(self, planned: Planned, store: Store, now: datetime) -> None:
         held = pause_words(planned, store.fleet.pauses())
-        found = tick(store.fires, planned.schedule, host_name(), now, held=held)
+        found = tick(store.fires, planned.schedule, self._host, now, held=held)
         for one in found.passed:
             self._hearing.passed(Passed(planned, one.slot, one.outcome))
         if found.cancel is not None:
@@ -70,13 +72,13 @@ class Ticks:
         name = planned.schedule.name
         last = store.fires.first(name)
         if last is None:
-            store.fires.decide(name, host_name(), lambda _: [Decided(now, FIRST_SEEN)])
+            store.fires.decide(name, self._host, lambda _: [Decided(now, FIRST_SEEN)])
             return
         for fire in store.fires.ended(before, last.slot, without=name):
             well = fire.run is not None and ended_well(store, fire.run)
             pauses = store.fleet.pauses()
             held = refusal(planned, self._book.schedules[before], pauses, well=well)
-            if not store.fires.fire(name, fire.slot, host=host_name()):
+            if not store.fires.fire(name, fire.slot, host=self._host):
                 continue
             if held is None:
                 self._begin(planned, fire.slot, store)
@@ -95,7 +97,7 @@ class Ticks:
                         self._engine, wish_of(planned, self._engine.workspace.root, slot), stack
                     ),
                     turn_of(planned, self._book.calendars, self._clock()),
-                    along=lambda at, run: store.fires.bind(at, name, slot, run),
+                    along=lambda at, run: store.fires.bind(at, name, slot, run, host=self._host),
                 )
         except DeskhandError as fault:
             if not store.fires.was_begun(name, slot):

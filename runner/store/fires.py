@@ -18,12 +18,23 @@ from sqlalchemy import (
     update,
 )
 
+from runner.errors import EnvironmentFault
 from runner.store.bulk import insert_unless_there
 from runner.store.database import Database
 from runner.store.leases import has_run_out
 from runner.store.runs import RunState
 from runner.store.tables import plain_text, runs
 from runner.store.unattended_tables import fires
+
+
+class FireTakenError(EnvironmentFault):
+    """Beginning a run took so long that another process began it."""
+
+    def __init__(self, schedule: str) -> None:
+        super().__init__(
+            f"Another process has begun this run of {schedule} meanwhile.",
+            hint="Nothing is lost: look at `deskhand runs`.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +163,18 @@ class FireStore:
             query = insert(fires).values(schedule=schedule, slot=decided.slot, **values)
             connection.execute(query)
 
-    def bind(self, connection: Connection, schedule: str, slot: datetime, run: str) -> None:
-        """Note the run that came of a fire, in the transaction that begins the run."""
+    def bind(
+        self, connection: Connection, schedule: str, slot: datetime, run: str, *, host: str
+    ) -> None:
+        """Note the run that came of a fire, in the transaction that begins the run.
+
+        Raises:
+            FireTakenError: it took so long that another process has begun it.
+        """
         same = (fires.c.schedule == schedule) & (fires.c.slot == slot)
-        connection.execute(update(fires).where(same).values(run=run, outcome=""))
+        mine = same & fires.c.run.is_(None) & (fires.c.host == host)
+        if not connection.execute(update(fires).where(mine).values(run=run, outcome="")).rowcount:
+            raise FireTakenError(schedule)
 
     def replaced(self, run: str) -> None:
         """Note that a run was stopped for a later due time."""
@@ -204,8 +223,8 @@ class FireStore:
     def close(
         self, schedule: str, slot: datetime, *, run: str | None = None, outcome: str = ""
     ) -> None:
-        """Note what came of a fire."""
-        same = (fires.c.schedule == schedule) & (fires.c.slot == slot)
+        """Note what came of a fire of which no run came yet."""
+        same = (fires.c.schedule == schedule) & (fires.c.slot == slot) & fires.c.run.is_(None)
         with self._database.writing() as connection:
             values = {"run": run, "outcome": plain_text(outcome)}
             connection.execute(update(fires).where(same).values(values))
