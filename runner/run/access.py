@@ -204,7 +204,9 @@ def outage_words(outage: Outage) -> str:
     """Which app is left alone, since when, why, and when it is looked at."""
     at = f" at {outage.address}" if outage.address else ""
     since = f"{outage.since.astimezone():%H:%M}"
+    failures = "a failure" if outage.failures == 1 else f"{outage.failures} failures in a row"
+    reason = outage.reason.rstrip(".")
     return (
-        f"App {outage.app!r}{at} is left alone since {since}, after {outage.failures} failures in a "
-        f"row, until it answers again: {outage.reason.rstrip('.')}."
+        f"App {outage.app!r}{at} is left alone since {since}, after {failures}, until it answers "
+        f"again: {reason}."
     )

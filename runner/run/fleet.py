@@ -104,7 +104,7 @@ class Fleet(Watchman):
         self._pauses: list[Pause] = []
         self._access = post.access
         self._barred: dict[str, Barred] = {}
-        self._said_barred: set[tuple[str, str]] = set()
+        self._said_barred: set[str] = set()
         self.drained = False
         """Whether somebody asked this host to finish what it has in work, and to end."""
         self._look_at = 0.0
@@ -238,9 +238,9 @@ class Fleet(Watchman):
         if barred is None:
             return False
         self._barred[offer.run] = barred
-        if (offer.run, barred.key) not in self._said_barred:
-            self._said_barred.add((offer.run, barred.key))
-            self._progress.said(f"Run {offer.run} waits. {barred.words}")
+        if barred.key not in self._said_barred:  # once, however many runs wait for it
+            self._said_barred.add(barred.key)
+            self._progress.said(barred.words)
         return True
 
     def _bar(self, offer: Offer) -> Barred | None:
