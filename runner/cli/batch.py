@@ -13,6 +13,7 @@ from runner.cli.printing import print_json
 from runner.cli.progress import TerminalProgress
 from runner.cli.summary import as_object, print_outcome
 from runner.errors import DeskhandError, ExitCode
+from runner.notices.signal import send_signal
 from runner.run.engine import Engine
 from runner.schedules.book import Planned, ScheduleBook
 from runner.schedules.wording import near, next_words
@@ -85,6 +86,7 @@ def batch(
     finally:
         progress.ended()
         tell(engine, book)
+    give_sign(book, found)
     if json:
         print_json({"schedule": schedule, "exit_code": gravest(found), "runs": runs_of(found)})
     elif not found and not quiet:
@@ -99,6 +101,14 @@ def tell(engine: Engine, book: ScheduleBook) -> None:
             print(f"deskhand: {sentence}", file=sys.stderr)
     except DeskhandError as error:
         print(f"deskhand: Nobody could be told: {error.sentence()}", file=sys.stderr)
+
+
+def give_sign(book: ScheduleBook, found: list[Ended]) -> None:
+    """Tell a monitor outside that the batch was started, and whether it went well."""
+    if book.signal is not None:
+        fault = send_signal(book.signal, well=gravest(found) == ExitCode.OK)
+        if fault is not None:
+            print(f"deskhand: {fault}", file=sys.stderr)
 
 
 def due_words(ended: Ended) -> str:

@@ -43,11 +43,18 @@ def schedules(*, workspace: WorkspaceOption = None, json: JsonOption = False) ->
     try:
         pauses = store.fleet.pauses()
         lasts = {name: store.fires.last_begun(name) for name in book.schedules}
+        well = store.happenings.last_success(book.schedules)
         if json:
-            print_json([as_object(each, lasts[name], now) for name, each in book.schedules.items()])
+            print_json(
+                [
+                    as_object(each, lasts[name], now) | {"last_success": well.get(name)}
+                    for name, each in book.schedules.items()
+                ]
+            )
             return ExitCode.OK
         blocks = [
-            block(each, lasts[name], store, pauses, now) for name, each in book.schedules.items()
+            block(each, lasts[name], store, pauses, now, well.get(name))
+            for name, each in book.schedules.items()
         ]
     finally:
         store.close()
@@ -58,7 +65,12 @@ def schedules(*, workspace: WorkspaceOption = None, json: JsonOption = False) ->
 
 
 def block(
-    planned: Planned, last: Fire | None, store: Store, pauses: list[Pause], now: datetime
+    planned: Planned,
+    last: Fire | None,
+    store: Store,
+    pauses: list[Pause],
+    now: datetime,
+    well: datetime | None,
 ) -> str:
     """One schedule in a few lines."""
     schedule, entry = planned.schedule, planned.entry
@@ -71,6 +83,8 @@ def block(
         lines.append(f"  next: {first}{local_words(planned, now)}{then}{later}")
     if last is not None:
         lines.append(f"  last: {near(last.slot, now, schedule)}: {came_of(last, store)}")
+        told = near(well, now, schedule) if well is not None else "never yet"
+        lines.append(f"  all was done last: {told}")
     held = pause_words(planned, pauses)
     if held is not None:
         lines.append(f"  PAUSED: {held.removeprefix('skipped: ')}")

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from runner.schedules.book import Planned
 from runner.schedules.wording import near, next_words, when_words
 from runner.serve.hearing import Ended, Hearing, Passed
 from runner.serve.house import House
+from runner.serve.voice import Voice
 
 app = command_app("serve")
 
@@ -25,21 +27,21 @@ app = command_app("serve")
 class Talk(Hearing):
     """A line for each due time."""
 
-    def __init__(self, lines: Lines) -> None:
-        self._lines = lines
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
 
     def begun(self, planned: Planned, slot: datetime, run: str) -> None:
         """A run was left to the fleet."""
-        self._lines.said(f"{named(planned, slot)}: run {run} has begun.")
+        self._say(f"{named(planned, slot)}: run {run} has begun.")
 
     def ended(self, ended: Ended) -> None:
         """No run could be begun."""
         if ended.fault is not None and ended.slot is not None:
-            self._lines.said(f"{named(ended.planned, ended.slot)}: {ended.fault.sentence()}")
+            self._say(f"{named(ended.planned, ended.slot)}: {ended.fault.sentence()}")
 
     def passed(self, passed: Passed) -> None:
         """A due time was not run."""
-        self._lines.said(f"{named(passed.planned, passed.slot)}: {passed.reason}.")
+        self._say(f"{named(passed.planned, passed.slot)}: {passed.reason}.")
 
 
 def named(planned: Planned, slot: datetime) -> str:
@@ -71,16 +73,17 @@ def serve(
         coming = next_words(each.schedule, datetime.now(UTC))
         told = f"; next: {coming}" if coming else ""
         lines.said(f"{each.schedule.name}: {when_words(each.schedule)}{told}")
-    house = House(engine, book, Talk(lines), lines.said)
-    house.open()
-    try:
-        if no_work:
-            wait_for_stop()
-        else:
-            work(engine, Service(slots, KINDS), lines)
-    finally:
-        house.close()
-    lines.said("Stopped.")
+    with Voice(engine.workspace.root, lines.said) as voice:
+        house = House(engine, book, Talk(voice), voice)
+        house.open()
+        try:
+            if no_work:
+                wait_for_stop()
+            else:
+                work(engine, Service(slots, KINDS), lines)
+        finally:
+            house.close()
+        voice("Stopped.")
     return ExitCode.OK
 
 

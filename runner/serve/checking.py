@@ -5,10 +5,13 @@ from typing import Any
 
 from runner.bots import Bot
 from runner.errors import InputError
+from runner.notices.checking import tell_errors
 from runner.run.preparation import options_of
 from runner.schedules.book import ScheduleBook
 from runner.schedules.entries import ScheduleEntry
+from runner.settings import BadSettingsError, load_settings
 from runner.triggers.checking import trigger_errors
+from runner.vault import open_vault
 from runner.workspace import Workspace
 from runner.yaml_source import FileProblem
 from runner.yaml_wording import did_you_mean
@@ -24,11 +27,25 @@ def problems_with(book: ScheduleBook, workspace: Workspace) -> Iterator[FileProb
         line = book.lines.get(("triggers", name), 1)
         for error in trigger_errors(name, trigger, book, workspace):
             yield FileProblem(book.file, line, f"trigger {name!r}: {error.message}", error.hint)
+    yield from untellable(book, workspace)
     for name in book.apps:
         if name not in workspace.app_names():
             line = book.lines.get(("apps", name), 1)
             hint = did_you_mean(name, workspace.app_names())
             yield FileProblem(book.file, line, f"there is no app {name!r}.", hint)
+
+
+def untellable(book: ScheduleBook, workspace: Workspace) -> Iterator[FileProblem]:
+    """Whoever is named and could not be told."""
+    try:
+        settings = load_settings(workspace.root)
+    except BadSettingsError:
+        return  # that is said of the settings' own file
+    vault = open_vault(workspace.root)
+    for name, entry in book.tell.items():
+        line = book.lines.get(("tell", name), 1)
+        for error in tell_errors(name, entry, settings, vault):
+            yield FileProblem(book.file, line, error.message, error.hint)
 
 
 def bot_errors(entry: ScheduleEntry, workspace: Workspace) -> Iterator[InputError]:

@@ -11,6 +11,7 @@ from runner.run.engine import Engine
 from runner.schedules.book import ScheduleBook, read_book
 from runner.serve.clockwork import Clockwork
 from runner.serve.hearing import Hearing
+from runner.serve.life import Life
 from runner.serve.listening import Listening
 from runner.serve.telling import tell_people
 from runner.serve.ticks import Ticks
@@ -36,22 +37,30 @@ class House:
         self._clockwork = Clockwork(self.tick)
         self._listening = Listening(engine, say)
         self._stop = threading.Event()
-        self._looking = threading.Thread(target=self._look_on, name="looking")
+        self._life = Life(say)
+        # News has a thread of its own: a mail server that does not answer holds nothing up.
+        self._threads = [
+            threading.Thread(target=self._look_on, name="looking"),
+            threading.Thread(target=self._tell_on, name="telling"),
+        ]
         self._troubles: dict[str, str] = {}
 
     def open(self) -> None:
         """Begin. What cannot be listened to is said, and the rest is."""
         self._use(self._book)
         self._clockwork.start()
-        self._looking.start()
+        for thread in self._threads:
+            thread.start()
 
     def close(self) -> None:
         """Begin nothing any more, and wait for what was being begun."""
         self._stop.set()
         self._clockwork.stop()
         self._listening.stop()
-        if self._looking.is_alive():
-            self._looking.join()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join()
+        self._life.close()
 
     def tick(self, name: str) -> None:
         """Begin what a schedule has due; what keeps it from that is said once."""
@@ -60,9 +69,14 @@ class House:
 
     def _look_on(self) -> None:
         while not self._stop.is_set():
-            self._guarded("schedules.yaml", self._reload)
+            self._guarded(self._book.file.name, self._reload)
             for name in list(self._book.schedules):
                 self.tick(name)
+            self._life.look(well=not self._troubles and self._listening.alive())
+            self._stop.wait(LOOK_SECONDS)
+
+    def _tell_on(self) -> None:
+        while not self._stop.is_set():
             self._guarded("notices", self._tell)
             self._stop.wait(LOOK_SECONDS)
         self._guarded("notices", self._tell)
@@ -85,6 +99,7 @@ class House:
         self._ticks = Ticks(self._engine, book, self._hearing)
         self._clockwork.set([each.schedule for each in book.schedules.values()])
         self._listening.use(book)
+        self._life.use(book.signal)
 
     def _guarded(self, what: str, doing: Callable[[], None]) -> None:
         """Nothing that goes wrong with one part ends the others."""
