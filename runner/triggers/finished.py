@@ -1,6 +1,7 @@
 """The trigger on another bot: each of its done items becomes an item, once."""
 
 import threading
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +20,9 @@ POLL_SECONDS = 15.0
 
 AT_ONCE = 500
 """Items that become one run together."""
+
+WHOLE_SECONDS = 600.0
+"""How often everything since the beginning is looked at: a clock may have been set meanwhile."""
 
 OVERLAP = timedelta(hours=1)
 """How far back each look goes: transactions end late, and hosts' clocks differ."""
@@ -49,6 +53,7 @@ class FinishedTrigger(Lookout):
         poll = self._entry.poll
         self._poll = poll.total_seconds() if poll is not None else POLL_SECONDS
         self._since: datetime | None = None
+        self._whole_at = 0.0
         self.filled()
 
     @property
@@ -87,7 +92,8 @@ class FinishedTrigger(Lookout):
         """Take in every item that was done since the last look, and was not begun."""
         began = datetime.now(UTC)
         first = BEGINNING if self._entry.past else store.lookouts.first_at(self.name) or began
-        since = first if self._since is None else max(first, self._since - OVERLAP)
+        whole = self._since is None or time.monotonic() - self._whole_at > WHOLE_SECONDS
+        since = first if whole or self._since is None else max(first, self._since - OVERLAP)
         while not stop.is_set():
             found = store.deliveries.done_items(self.name, self.before, since=since, limit=AT_ONCE)
             if not found:
@@ -96,6 +102,8 @@ class FinishedTrigger(Lookout):
         else:
             return
         self._since = began
+        if whole:
+            self._whole_at = time.monotonic()
 
     def _begin(self, store: Store, found: Sequence[DoneItem]) -> None:
         filled = self.filled()

@@ -1,15 +1,16 @@
 """A mail as a trigger sees it, parsed with limits: whatever is in it, parsing it ends."""
 
+import codecs
 import email
 import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.header import decode_header, make_header
+from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses
-from html.parser import HTMLParser
+from html import unescape
 from typing import cast
 
 from runner.errors import InputError
@@ -17,15 +18,26 @@ from runner.errors import InputError
 HEADER_BYTES = 256 << 10
 HEADER_LINES = 2000
 PARTS = 200
+ONE_HEADER = 16 << 10
+READ_OF_HEADER = 4000
 DEPTH = 20
 TEXT_LENGTH = 1_000_000
 NAME_LENGTH = 100
 
+NAME = re.compile(r"/?[a-z0-9]+")
+SPACES = re.compile(r"\s+")
+EMPTY_LINES = re.compile(r"(?:[ \t]*\n)+")
 HIDDEN = frozenset(["script", "style", "head"])
 LINES = frozenset(["p", "br", "div", "tr", "li"])
 
 CONTENT_TYPE = re.compile(rb"^content-type:", re.IGNORECASE | re.MULTILINE)
+CONTENT_HEADER = re.compile(
+    rb"^content-[a-z-]{1,40}:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE
+)
 MULTIPART = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+UNUSUAL = frozenset(["idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"])
+"""Encodings of Python that mails do not have; some take very long."""
+
 UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
 DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10))])
 
@@ -68,24 +80,17 @@ def parse_mail(raw: bytes) -> Mail:
     Raises:
         PoisonMailError: it is broken, or beyond every limit.
     """
-    head, body = split(raw)
+    # The parser takes every kind of line end for one, and so must what is looked for before it.
+    lines = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    head, _, body = lines.partition(b"\n\n")
     check_limits(head, body)
     try:
-        message = email.message_from_bytes(raw, policy=compat32)
+        message = email.message_from_bytes(lines, policy=compat32)
         return read(message, body)
     except PoisonMailError:
         raise
     except Exception as error:  # noqa: BLE001 - there are always new kinds of broken mails
         raise PoisonMailError(f"it is broken ({type(error).__name__})") from None
-
-
-def split(raw: bytes) -> tuple[bytes, bytes]:
-    """The headers and what follows them."""
-    ends = [(found, len(mark)) for mark in (b"\r\n\r\n", b"\n\n") if (found := raw.find(mark)) >= 0]
-    if not ends:
-        return raw, b""
-    end, length = min(ends)
-    return raw[:end], raw[end + length :]
 
 
 def check_limits(head: bytes, body: bytes) -> None:
@@ -94,6 +99,10 @@ def check_limits(head: bytes, body: bytes) -> None:
         raise PoisonMailError("its headers are huge")
     if b"\0" in head:
         raise PoisonMailError("its headers hold NUL characters")
+    if any(
+        len(found) > ONE_HEADER for part in (head, body) for found in CONTENT_HEADER.findall(part)
+    ):
+        raise PoisonMailError("a header of one of its parts is huge")
     if len(CONTENT_TYPE.findall(body)) > PARTS:
         raise PoisonMailError(f"it has more than {PARTS} parts")
     if len(MULTIPART.findall(body)) > DEPTH:
@@ -110,7 +119,7 @@ def read(message: Message, body: bytes) -> Mail:
     sender = only_address(message)
     marks = [message_id or "", header(message, "From"), header(message, "Date"), subject]
     hasher = hashlib.sha256("\0".join(marks).encode("utf-8", "surrogatepass"))
-    hasher.update(b"\0" + body.replace(b"\r\n", b"\n"))
+    hasher.update(b"\0" + body)
     return Mail(
         message_id,
         sender,
@@ -127,21 +136,47 @@ def header(message: Message, name: str) -> str:
     found = message.get(name)
     if found is None:
         return ""
+    return readable(str(found))
+
+
+def readable(value: str) -> str:
+    """A header as people read it, whatever it is encoded in."""
+    short = value[:READ_OF_HEADER]
     try:
-        return one_line(str(make_header(decode_header(found))))
-    except (LookupError, ValueError):
-        return one_line(str(found))
+        parts = [
+            text if isinstance(text, str) else as_text(text, charset)
+            for text, charset in decode_header(short)
+        ]
+    except ValueError:
+        return one_line(short)
+    return one_line("".join(parts))
 
 
 def one_line(text: str) -> str:
     """Text without what would break a line."""
-    return " ".join(text.replace("\0", "\ufffd").split())
+    return " ".join(clean(text).split())
+
+
+def clean(text: str) -> str:
+    """Text that every database holds."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
+def as_text(content: bytes, charset: str | None) -> str:
+    """Bytes as text, by the encoding that they are said to have, if it is one that mails have."""
+    try:
+        named = codecs.lookup(charset or "utf-8").name
+        if named not in UNUSUAL:
+            return content.decode(named, "replace")
+    except (LookupError, ValueError):
+        pass  # no encoding of texts, whatever it is called
+    return content.decode("utf-8", "replace")
 
 
 def only_address(message: Message) -> str | None:
     """The address of `From`, when there is exactly one."""
-    given = message.get_all("From", [])
-    found = [address for _, address in getaddresses([str(each) for each in given])]
+    given = [str(each)[:READ_OF_HEADER] for each in message.get_all("From", [])]
+    found = [address for _, address in getaddresses(given)]
     if len(given) != 1 or len(found) != 1 or found[0].count("@") != 1 or len(found[0]) > 320:
         return None
     address = found[0].casefold()
@@ -162,12 +197,8 @@ def body_text(parts: list[Message]) -> str:
 
 def decoded(part: Message) -> str:
     """The text of a part, in whatever encoding."""
-    content = cast("bytes", part.get_payload(decode=True) or b"")
-    try:
-        text = content.decode(part.get_content_charset() or "utf-8", "replace")
-    except LookupError:
-        text = content.decode("utf-8", "replace")
-    return text.replace("\0", "\ufffd").replace("\r\n", "\n")
+    content = cast("bytes", part.get_payload(decode=True) or b"")[: 4 * TEXT_LENGTH]
+    return clean(as_text(content, part.get_content_charset())).replace("\r\n", "\n")
 
 
 def attachments(parts: list[Message]) -> Iterator[Attachment]:
@@ -176,7 +207,7 @@ def attachments(parts: list[Message]) -> Iterator[Attachment]:
         name = part.get_filename()
         if name is not None:
             content = cast("bytes", part.get_payload(decode=True) or b"")
-            yield Attachment(safe_name(str(make_header(decode_header(name)))), content)
+            yield Attachment(safe_name(readable(name)), content)
 
 
 def safe_name(name: str) -> str:
@@ -191,31 +222,23 @@ def safe_name(name: str) -> str:
     return f"_{plain}" if not plain or first in DEVICES else plain
 
 
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        self._hidden += tag in HIDDEN
-        if tag in LINES:
-            self.words.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in HIDDEN and self._hidden:
-            self._hidden -= 1
-        if tag in LINES:
-            self.words.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.words.append(" ".join(data.split()) + (" " if data[-1:].isspace() else ""))
-
-
 def without_marks(page: str) -> str:
-    """The words of an HTML page."""
-    reader = _Words()
-    reader.feed(page)
-    return re.sub(r"\n\s*\n+", "\n", "".join(reader.words))
+    """The words of an HTML page.
+
+    Simple on purpose: it looks at every character once, which full parsers do not for broken pages.
+    """
+    words, hidden = [], ""
+    first, *rest = page.split("<")
+    for piece in ["/>" + first, *rest]:
+        mark, _, text = piece.partition(">")
+        name = NAME.match(mark.casefold())
+        tag = name[0] if name is not None else ""
+        if hidden:
+            hidden = "" if tag == f"/{hidden}" else hidden
+        elif tag in HIDDEN:
+            hidden = tag
+        if tag.removeprefix("/") in LINES:
+            words.append("\n")
+        if not hidden:
+            words.append(SPACES.sub(" ", text))
+    return EMPTY_LINES.sub("\n", unescape("".join(words)))

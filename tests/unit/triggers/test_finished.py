@@ -1,6 +1,7 @@
 """What one bot has done is what another one gets, each item once."""
 
 import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,21 @@ def test_what_is_given_goes_where_the_file_says(engine, store, told) -> None:
     claim = store.items.claim(store.runs.get("last").id, "w")
     assert claim is not None
     assert (claim.payload["value"], claim.payload["subject"]) == ("7", "false")
+
+
+def test_what_a_clock_that_was_set_has_hidden_is_found_later(
+    engine, store, told, monkeypatch
+) -> None:
+    made = trigger(engine, told, past=True)
+    made.look(store, STOP)
+    made._since = datetime.now(UTC) + timedelta(days=1)
+    do(engine, store, "1")
+    made.look(store, STOP)
+    assert paid(store) == []
+    monkeypatch.setattr(finished_module, "WHOLE_SECONDS", 0.0)
+    made.look(store, STOP)
+
+    assert paid(store) == ["R1"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Mails of every kind: read, or refused in the end, and never more than that."""
 
+import base64
 from contextlib import suppress
 from email.message import EmailMessage
 
@@ -114,6 +115,71 @@ def test_poison_is_refused_in_words(raw: bytes, reason: str) -> None:
         parse_mail(raw)
 
     assert str(caught.value) == f"The mail was not read: {reason}."
+
+
+def punycode(count: int) -> bytes:
+    return b"a" * count + b"-" + b"9" * count
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Subject: =?punycode?q?" + punycode(100_000) + b"?=\n\ntext",
+        b"From: " + b"(" * 100_000 + b"a@x.org\n\ntext",
+        b"From: " + b"a@x.org," * 20_000 + b"\n\ntext",
+        b"Content-Type: text/plain; charset=punycode\n\n" + punycode(5_000_000),
+        b"Content-Type: text/plain; charset=idna\n\n" + b"xn--" * 2_000_000,
+        b"Content-Type: text/plain; charset=utf-7\n\n+2AA-" * 1000,
+        b"Content-Type: text/html\n\n" + b"<!--" * 2_000_000,
+        b"Content-Type: text/html\n\n" + b"<a b='" * 2_000_000,
+        b"Content-Type: text/html\n\n" + b"\n \t" * 2_000_000 + b"x",
+        b"Content-Type: text/html\n\n" + b"&" * 4_000_000,
+        b"Authentication-Results: " + b"(" * 200_000 + b"\n\ntext",
+        b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--" * 5_000_000,
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" + b" x\n" * 500_000,
+    ],
+)
+def test_no_mail_takes_long(raw: bytes) -> None:
+    with suppress(PoisonMailError):
+        parse_mail(raw)
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"Content-Disposition: attachment; filename*=punycode''" + punycode(3_000_000),
+        b"Content-Type: text/plain" + b";a" * 3_000_000,
+        b"Content-Type: text/plain;\n" + b" ;a=1;\n" * 1_000_000,
+    ],
+)
+def test_huge_headers_of_parts_are_refused_before_they_are_read(header: bytes) -> None:
+    top = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+    for ending in (b"\n", b"\r\n", b"\r"):
+        raw = (top + header + b"\n\nx\n--b--\n").replace(b"\n", ending)
+        with pytest.raises(PoisonMailError) as caught:
+            parse_mail(raw)
+
+        assert str(caught.value) == "The mail was not read: a header of one of its parts is huge."
+
+
+@pytest.mark.parametrize(
+    ("charset", "content", "text"),
+    [
+        ("utf-16", "Käufer".encode("utf-16"), "Käufer"),
+        ("shift_jis", "顧客".encode("shift_jis"), "顧客"),
+        ("iso-8859-7", "Κώστας".encode("iso-8859-7"), "Κώστας"),
+        ("hex", b"41", "41"),
+        ("rot13", b"abc", "abc"),
+        ("nonsense", "Käufer".encode(), "Käufer"),
+    ],
+)
+def test_texts_are_read_in_the_encodings_that_mails_have(charset, content, text) -> None:
+    coded = base64.b64encode(content)
+    head = f"Content-Transfer-Encoding: base64\nContent-Type: text/plain; charset={charset}\n\n"
+
+    assert parse_mail(head.encode() + coded).text == text
 
 
 @pytest.mark.parametrize(
