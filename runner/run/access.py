@@ -127,13 +127,15 @@ class Access:
 
     def _give_up(self, outage: Outage, said: str) -> None:
         """Looking again would lock the account: a person has to look."""
-        if not self._store.breakers.recovered(outage, self._worker):
-            return
+        if self._store.breakers.recovered(outage, self._worker):
+            self._pause(outage.app, said)
+            self._told(OutageNews(outage, over=False, refused=True))
+
+    def _pause(self, app: str, said: str) -> None:
+        """Every host that goes on trying a credential that is refused brings the lock nearer."""
         at = datetime.now(UTC)
-        who = f"breaker ({self._worker})"
-        self._store.fleet.pause(Pause(Pausable.APP, outage.app, who, at, said))
-        self._said(f"App {outage.app!r} is paused: {said}")
-        self._told(OutageNews(outage, over=False, refused=True))
+        self._store.fleet.pause(Pause(Pausable.APP, app, f"breaker ({self._worker})", at, said))
+        self._said(f"App {app!r} is paused for all hosts: {said}")
 
     def barred(self, bot: str, apps: Sequence[AppPlan]) -> Barred | None:
         """Why nothing of a bot may be begun on its apps now; None when work may begin."""
@@ -157,11 +159,16 @@ class Access:
     ) -> None:
         """An attempt has ended, and shown that an app does not answer, or that all of them work.
 
+        An app that does not take its credential is paused until a person has looked.
+
         Raises:
             EnvironmentFault: the store cannot be reached.
         """
         if app_out is not None and app_out in apps:
-            self.failed(apps[app_out], message)
+            if outcome == "refused":
+                self._pause(apps[app_out].file, message)
+            else:
+                self.failed(apps[app_out], message)
         elif outcome not in TELLS_NOTHING:
             self.worked(list(apps.values()))
 

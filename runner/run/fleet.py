@@ -281,11 +281,11 @@ class Fleet(Watchman):
             elif barred is not None:
                 watch.worker.ask_to_finish()
 
-    def _met_apps(self, watch: Watch, outcome: str, message: str) -> None:
+    def _met_apps(self, watch: Watch, app: str | None, outcome: str, message: str) -> None:
         offer = self._offers.get(watch.run)
         if self._access is not None and offer is not None:
             with suppress(EnvironmentFault):  # what is not counted now is counted the next time
-                self._access.met(offer.apps, watch.app_out, outcome, message)
+                self._access.met(offer.apps, app, outcome, message)
 
     def _cut_off(self, fault: DeskhandError) -> None:
         self._progress.said(fault.sentence())

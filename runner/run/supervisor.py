@@ -103,10 +103,11 @@ class Supervisor(Watchman):
             self._fault = NotInTimeError(barred.words)
         return True
 
-    def _met_apps(self, watch: Watch, outcome: str, message: str) -> None:
+    def _met_apps(self, watch: Watch, app: str | None, outcome: str, message: str) -> None:
+        del watch
         if self._waiting is not None:
             with suppress(EnvironmentFault):  # what is not counted now is counted the next time
-                self._waiting.met(watch.app_out, outcome, message)
+                self._waiting.met(app, outcome, message)
 
     def _keep_run(self) -> None:
         """Say that the run is in work here; stop where another host has it now."""

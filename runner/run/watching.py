@@ -231,8 +231,8 @@ class Watchman(ABC):
         """An attempt has ended by itself."""
 
     @abstractmethod
-    def _met_apps(self, watch: Watch, outcome: str, message: str) -> None:
-        """An attempt has shown whether the apps of its run answer."""
+    def _met_apps(self, watch: Watch, app: str | None, outcome: str, message: str) -> None:
+        """An attempt has shown whether the apps of its run answer; `app` is the one that did not."""
 
     @abstractmethod
     def _broke(self, watch: Watch, error: DeskhandError) -> None:
@@ -240,9 +240,10 @@ class Watchman(ABC):
 
     def _on_item_ended(self, name: str, watch: Watch, data: dict[str, Any]) -> None:
         watch.item_ends = watch.step_ends = None
-        watch.app_out = data.get("app_out")
+        app = data.get("app_out")
+        watch.app_out = app if data["outcome"] == "environment" else None
         self._worked(watch, data["outcome"])
-        self._met_apps(watch, data["outcome"], data["message"])
+        self._met_apps(watch, app, data["outcome"], data["message"])
         breaker = self._breakers.setdefault(watch.run, Breaker(watch.limits.breaker))
         broke = breaker.count(data["item"], data["outcome"], data["message"])
         # What ends the whole run is said once, at its end.

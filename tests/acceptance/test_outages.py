@@ -158,3 +158,17 @@ def test_a_person_is_told_of_a_maintenance_and_a_run_that_cannot_wait_so_long_en
     assert ended.code == 4
     assert "The run's deadline passes before that." in ended.said
     assert crm.entered() == 0
+
+
+def test_a_password_that_is_refused_is_tried_once_by_the_whole_fleet(
+    workspace: Path, crm, places: dict[str, str], deskhand: Deskhand
+) -> None:
+    places["CRM_PASSWORD"] = "wrong"
+    assert deskhand("run", *feed(crm), "--queue").code == 0
+    for _ in range(2):
+        assert deskhand("workers", "--until-idle").code == 0
+    paused = deskhand("fleet")
+    assert "Paused: app crm by breaker" in paused.said
+    assert "crm did not accept the sign-in with the credential 'crm'" in paused.said
+    (attempt,) = [item for item in deskhand("items", "--json").json if item["tries"]]
+    assert (attempt["state"], attempt["tries"]) == ("new", 1)

@@ -141,6 +141,7 @@ class SignInRefusedError(EnvironmentFault):
             hint=f"Look at the credential ({credential.upper()}_…) and at `sign_in` in {place}. "
             f"It is not tried again, so that the account is not locked.",
         )
+        self.app_out = app
 
 
 class NoSignInScreenError(EnvironmentFault):

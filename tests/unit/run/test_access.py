@@ -174,3 +174,12 @@ def test_a_clock_that_was_set_back_keeps_no_app_out(store: Store) -> None:
         connection.execute(update(breakers).values(failed_at=tomorrow, probe_at=tomorrow))
     one.barred()
     assert len(one.looks.begun) == 1
+
+
+def test_a_sign_in_that_is_refused_pauses_the_app_before_the_account_is_locked(store) -> None:
+    one = host(store)
+    one.access.met(APPS, "crm", "refused", "crm did not accept the sign-in.")
+    (pause,) = store.fleet.pauses()
+    assert (pause.what, pause.name, pause.until) == (Pausable.APP, "crm", None)
+    assert one.said == ["App 'crm' is paused for all hosts: crm did not accept the sign-in."]
+    assert store.breakers.outages() == []
