@@ -6,6 +6,8 @@ python -m runner.triggers.list_reading WORKSPACE APP SCREEN TABLE [ADDRESS [BROW
 import json
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,9 @@ from runner.run.probing import end_tree
 
 LONGEST_SECONDS = 600.0
 """A list that takes longer is not read."""
+
+
+STEP_SECONDS = 0.5
 
 
 class ListNotReadError(EnvironmentFault):
@@ -60,8 +65,10 @@ class ListPlace:
         return f"{self.app}.{self.screen}.{self.table}"
 
 
-def read_list(place: ListPlace) -> list[dict[str, str]]:
-    """The rows of the list as it is now, column name → text. Nothing is changed.
+def read_list(place: ListPlace, stop: threading.Event) -> list[dict[str, str]]:
+    """The rows of the list as it is now, column name → text; none when it was to stop meanwhile.
+
+    Nothing is changed.
 
     Raises:
         ListNotReadError: the app, the screen or the table is not there.
@@ -77,12 +84,12 @@ def read_list(place: ListPlace) -> list[dict[str, str]]:
         errors="replace",
         cwd=place.workspace,
     )
-    try:
-        found, said = process.communicate(timeout=LONGEST_SECONDS)
-    except subprocess.TimeoutExpired:
-        end_tree(process.pid)
-        process.communicate()
-        raise ListNotReadError(str(place), f"it took longer than {LONGEST_SECONDS:g} s.") from None
+    told = answer_of(process, stop)
+    if told is None:
+        if stop.is_set():
+            return []
+        raise ListNotReadError(str(place), f"it took longer than {LONGEST_SECONDS:g} s.")
+    found, said = told
     if process.returncode:
         why = (said.strip().splitlines() or [f"it ended with {process.returncode}."])[-1]
         if process.returncode == ExitCode.NEEDS_A_PERSON:
@@ -90,6 +97,19 @@ def read_list(place: ListPlace) -> list[dict[str, str]]:
         raise ListNotReadError(str(place), why)
     rows: list[dict[str, str]] = json.loads(found)
     return rows
+
+
+def answer_of(process: "subprocess.Popen[str]", stop: threading.Event) -> tuple[str, str] | None:
+    """What a process says; None when it was ended, because it took too long or was to stop."""
+    ends = time.monotonic() + LONGEST_SECONDS
+    while not stop.is_set() and time.monotonic() < ends:
+        try:
+            return process.communicate(timeout=STEP_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
+    end_tree(process.pid)
+    process.communicate()
+    return None
 
 
 def read_here(place: ListPlace) -> list[dict[str, str]]:

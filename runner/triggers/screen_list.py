@@ -40,6 +40,9 @@ REFUSED_SECONDS = 3600.0
 
 Row = Mapping[str, str]
 
+Reading = Callable[[ListPlace, threading.Event], list[dict[str, str]]]
+"""Reads a list; see `read_list`."""
+
 
 class NoSuchListError(InputError):
     """An app has no such screen or table."""
@@ -69,7 +72,7 @@ class ListTrigger(Lookout):
         tell: Tell,
         *,
         rules: Mapping[str, AppRules] | None = None,
-        read: Callable[[ListPlace], list[dict[str, str]]] = read_list,
+        read: Reading = read_list,
     ) -> None:
         """`rules` has the maintenance of apps, in which no list is read."""
         super().__init__(name, engine, tell)
@@ -103,7 +106,7 @@ class ListTrigger(Lookout):
         every = self._entry.every
         while not stop.is_set():
             try:
-                self.look(store)
+                self.look(store, stop)
                 self.failures = 0
                 seconds = every.total_seconds() if every is not None else BUSY_SECONDS
             except (PausedError, NoSeatError, AppBusyError) as error:
@@ -115,7 +118,7 @@ class ListTrigger(Lookout):
             self.voice.turn()
             stop.wait(seconds)
 
-    def look(self, store: Store) -> None:
+    def look(self, store: Store, stop: threading.Event) -> None:
         """Read the list once, and begin what is new on it."""
         place = self._place(self._engine.settings)
         plan = RunPlan(apps={self._app_name: AppPlan(file=self._app_name, address=place.address)})
@@ -125,7 +128,7 @@ class ListTrigger(Lookout):
         check_credentials(self._engine.workspace, apps)
         vault = open_vault(self._engine.workspace.root)
         with seated(store, rules_of(apps, {self._app_name: self._app_name}, vault)):
-            rows = self._read(place)
+            rows = self._read(place, stop)
         keys = self._entry.key or self._own_key()
         new = {self._digest(row, keys): row for row in rows}
         for digest in store.deliveries.begun(self.name, new):

@@ -18,6 +18,8 @@ from runner.triggers.screen_list import AppBusyError, ListTrigger, NoSuchListErr
 from runner.triggers.trigger import Problem
 from tests.unit.triggers.conftest import items_of, starter
 
+STOP = threading.Event()
+
 APP = """\
 version: 1
 app: cases
@@ -48,7 +50,8 @@ class Screen:
         self.looks = 0
         self.place: ListPlace | None = None
 
-    def __call__(self, place: ListPlace) -> list[dict[str, str]]:
+    def __call__(self, place: ListPlace, stop: threading.Event) -> list[dict[str, str]]:
+        del stop
         self.looks += 1
         self.place = place
         if self.error is not None:
@@ -74,13 +77,13 @@ def row(number: str, subject: str = "s") -> dict[str, str]:
 def test_new_rows_become_items_once_by_the_key_of_the_table(engine, store, told, screen) -> None:
     made = trigger(engine, screen, told)
     screen.rows = [row("0012"), row("0013")]
-    made.look(store)
+    made.look(store, STOP)
     screen.rows = [row("0013", "changed"), row("0014"), row("0014")]
-    made.look(store)
+    made.look(store, STOP)
     screen.rows = []
-    made.look(store)
+    made.look(store, STOP)
     screen.rows = [row("0012")]
-    trigger(engine, screen, told).look(store)
+    trigger(engine, screen, told).look(store, STOP)
 
     assert items_of(store) == ["0012", "0013", "0014"]
     assert store.runs.get("last").feed == "1 row of cases.open.rows"
@@ -90,7 +93,7 @@ def test_new_rows_become_items_once_by_the_key_of_the_table(engine, store, told,
 def test_other_columns_may_tell_rows_from_each_other(engine, store, told, screen) -> None:
     made = trigger(engine, screen, told, key=["number", "subject"])
     screen.rows = [row("1", "a"), row("1", "b")]
-    made.look(store)
+    made.look(store, STOP)
 
     assert len(items_of(store)) == 2
 
@@ -116,12 +119,12 @@ def test_an_app_that_is_paused_or_does_not_answer_is_left_alone(
     made = trigger(engine, screen, told)
     store.fleet.pause(Pause(Pausable.APP, "cases", "me", datetime.now(UTC), "down"))
     with pytest.raises(PausedError):
-        made.look(store)
+        made.look(store, STOP)
     store.fleet.unpause(Pausable.APP, "cases", "me")
     down = Failed("cases", "", "It does not answer.")
     store.breakers.failed(down, after=1, probe=timedelta(minutes=1))
     with pytest.raises(AppBusyError) as caught:
-        made.look(store)
+        made.look(store, STOP)
 
     assert str(caught.value) == "The list of 'open_cases' is not read now: It does not answer."
     assert screen.looks == 0
