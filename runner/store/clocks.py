@@ -1,10 +1,11 @@
 """Clocks: what is promised by when, what of it is late, and which waiting for a customer stops it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, select, update
 
 from runner.item import ItemState
 from runner.store.bulk import insert_unless_there
@@ -57,23 +58,27 @@ class ClockStore:
         self._database = database
 
     def queues(self) -> list[Queue]:
-        """What is not done of every run that has not ended, in the order of its turn."""
-        waits = items.c.state == ItemState.WAITING
-        alike = (items.c.run, runs.c.bot, items.c.priority, items.c.due_at)
-        query = (
-            select(*alike, func.count(), func.sum(case((waits, 1), else_=0)))
-            .join(runs, runs.c.id == items.c.run)
-            .where(or_(runs.c.state != RunState.ENDED, waits))
-            .where(or_(items.c.state.in_(AT_WORK), waits & ~asked_of_customer()))
-            .group_by(*alike)
-            .order_by(items.c.priority, items.c.due_at, func.min(items.c.id))
-        )
+        """What is not done of every run, in the order of its turn; there may be a million items."""
+        unended = select(runs.c.id).where(runs.c.state != RunState.ENDED)
+        at_work = alike().where(items.c.run.in_(unended), items.c.state.in_(AT_WORK))
+        waiting = alike().where(items.c.state == ItemState.WAITING, ~asked_of_customer())
+        counts: dict[tuple[str, int, datetime], list[int]] = {}
         with self._database.asking() as connection:
-            rows = connection.execute(query).all()
+            for place, query in enumerate((at_work, waiting)):
+                for run, priority, due, count, first in connection.execute(query):
+                    found = counts.setdefault((run, priority, due), [0, 0, first])
+                    found[place] = count
+        bots = self._bots({run for run, _, _ in counts})
+        turns = sorted(counts.items(), key=lambda one: (*one[0][1:], one[1][2]))
         return [
-            Queue(run, bot, priority, None if due == NEVER else due, count - waiting, waiting)
-            for run, bot, priority, due, count, waiting in rows
+            Queue(run, bots[run], priority, None if due == NEVER else due, count, waits)
+            for (run, priority, due), (count, waits, _) in turns
         ]
+
+    def _bots(self, names: Collection[str]) -> dict[str, str]:
+        query = select(runs.c.id, runs.c.bot).where(runs.c.id.in_(names))
+        with self._database.asking() as connection:
+            return {row.id: row.bot for row in connection.execute(query)}
 
     def tell(self, run: str, due_at: datetime, stage: str) -> bool:
         """Note that somebody is told of a run's items; False when somebody was told before."""
@@ -137,6 +142,12 @@ class ClockStore:
         query = select(runs.c.id, runs.c.plan).where(runs.c.id.in_(names))
         with self._database.asking() as connection:
             return {name: dict(plan) for name, plan in connection.execute(query)}
+
+
+def alike() -> Select[Any]:
+    """Items by what decides over their turn: how many, and the first of them."""
+    turn = (items.c.run, items.c.priority, items.c.due_at)
+    return select(*turn, func.count(), func.min(items.c.id)).group_by(*turn)
 
 
 def asked_of_customer() -> ColumnElement[bool]:
