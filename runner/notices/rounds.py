@@ -153,7 +153,7 @@ def attentions(
         stopped = [
             name for name, planned in book.schedules.items() if stops(pause, planned.schedule.bot)
         ]
-        if stopped:
+        if stopped or gave_up(pause):
             name = f"{pause.what.value} {pause.name}"
             yield Attention(paused(pause, stopped), name, book.zone, pause.at), []
 
@@ -207,10 +207,15 @@ def stops(pause: Pause, bot: str) -> bool:
     return pause.what is Pausable.BOT and pause.name == bot
 
 
+def gave_up(pause: Pause) -> bool:
+    """Whether an app was paused by the breaker: it does not take its credential."""
+    return pause.what is Pausable.APP and pause.who.startswith("breaker")
+
+
 def paused(pause: Pause, schedules: list[str]) -> Need:
-    """A schedule whose bot is paused does nothing."""
+    """A schedule whose bot is paused does nothing, and nothing is worked on an app that is."""
     why = f", because: {pause.reason.rstrip('.')}" if pause.reason else ""
-    which = f"the schedule {schedules[0]} waits"
+    which = f"the schedule {schedules[0]} waits" if schedules else "what works on it waits"
     if len(schedules) > 1:
         which = f"the schedules {', '.join(schedules)} wait"
     return Need(

@@ -207,6 +207,19 @@ def test_a_pause_of_what_no_schedule_needs_is_nobodys_business(
     assert told(store, book) == []
 
 
+def test_an_app_that_refuses_its_credential_is_somebodys_business(
+    store: Store, book: ScheduleBook, night: Night
+) -> None:
+    store.fleet.pause(Pause(Pausable.APP, "erp", "ann", NOW, "month end"))
+    assert told(store, book) == []
+    refused = "crm did not accept the sign-in."
+    store.fleet.pause(Pause(Pausable.APP, "crm", "breaker (h1)", NOW, refused))
+    [notice] = told(store, book, 1)
+    body = " ".join(notice.body.split())
+    assert "crm did not accept the sign-in. Until it goes on, what works on it waits." in body
+    assert "deskhand unpause app crm" in body
+
+
 def test_a_run_that_ended_early_says_how_to_go_on(
     store: Store, book: ScheduleBook, night: Night
 ) -> None:
