@@ -279,3 +279,29 @@ def test_two_processes_that_both_believe_to_be_alone_take_each_content_once(
     assert len(list((inbox / "done").glob("*.csv"))) == 40
     assert not list((inbox / "rejected").glob("*"))
     opened.close()
+
+
+def test_where_nothing_wakes_it_up_it_looks_now_and_then(
+    engine, store, inbox, told, monkeypatch
+) -> None:
+    def refuses(*_: Any, **__: Any) -> Any:
+        raise OSError("OS file watch limit reached")
+
+    monkeypatch.setattr(folder_module, "watch", refuses)
+    monkeypatch.setattr(folder_module, "STEP_SECONDS", 0.01)
+    made = trigger(engine, inbox, told, poll="1s")
+    usual, looks, stop = made.look, [], threading.Event()
+
+    def look_twice(*given: Any) -> None:
+        usual(*given)
+        looks.append(1)
+        if len(looks) == 1:
+            (inbox / "a.csv").write_text("value\n1\n")
+        else:
+            stop.set()
+
+    monkeypatch.setattr(made, "look", look_twice)
+    made.attend(store, stop)
+
+    assert items_of(store) == ["1"]
+    assert told == []
