@@ -177,7 +177,7 @@ def app_rules(name: str, entry: AppEntry, zone: ZoneInfo) -> AppRules:
     if entry.breaker is not None:
         breaker = BreakerRule(entry.breaker.after, entry.breaker.probe or PROBE)
     rules = AppRules(windows, breaker)
-    shut = closed_at(name, rules, datetime.now(UTC), timedelta())
+    shut = closed_at(name, rules, datetime.now(UTC))
     if shut is not None and shut.until > datetime.now(UTC) + LONGEST_CLOSED:
         raise NeverOpenAppError(name)
     return rules

@@ -145,9 +145,11 @@ def test_looks_at_an_app_that_is_out_come_ever_later_up_to_a_quarter_of_an_hour(
 
 
 def test_an_app_that_is_never_open_is_refused_when_the_file_is_read() -> None:
-    entry = AppEntry.model_validate({"maintenance": [{"when": "*/5 * * * *", "lasts": "5m"}]})
-    with pytest.raises(NeverOpenAppError, match="leaves no time to work on it"):
-        app_rules("crm", entry, BERLIN)
+    # What lies between two is shorter than what is kept free before each.
+    for lasts in ("5m", "3m"):
+        entry = AppEntry.model_validate({"maintenance": [{"when": "*/5 * * * *", "lasts": lasts}]})
+        with pytest.raises(NeverOpenAppError, match="leaves no time to work on it"):
+            app_rules("crm", entry, BERLIN)
     shut = closed_at("crm", AppRules((window("*/5 * * * *", 5 * MINUTE),)), datetime.now(UTC))
     assert shut is not None
     assert shut.until < datetime.now(UTC) + LONGEST_CLOSED + HOUR
