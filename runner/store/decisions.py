@@ -50,6 +50,8 @@ class Decision:
     answer: Mapping[str, Any] | None
     answered_by: str | None
     answered_at: datetime | None
+    stopped_minutes: float | None = None
+    """By how much its item's due time was moved, because its customer was asked."""
 
 
 class NoSuchDecisionError(InputError):
