@@ -30,6 +30,9 @@ COOL_SECONDS = (5.0, 30.0, 120.0)
 UNREACHED_SECONDS = 1.0
 """How long a store that cannot be reached is left alone; it waits for a database by itself, too."""
 
+MANY_RUNS = 1000
+"""Runs of which a host remembers how they are worked; it looks at the others anew."""
+
 FREE_DEATHS = 3
 """Deaths in a row, with no item ended between them, that only their items pay for."""
 
@@ -103,6 +106,8 @@ class Fleet(Watchman):
         self._troubles: dict[str, _Trouble] = {}
         self._pauses: list[Pause] = []
         self._access = post.access
+        self._apps: set[AppPlan] = set()
+        """Every app that this host has ever worked on, or could have."""
         self._barred: dict[str, Barred] = {}
         self._said_barred: set[str] = set()
         self.drained = False
@@ -198,9 +203,9 @@ class Fleet(Watchman):
     def _look_around(self) -> None:
         self._pauses = self._store.fleet.pauses()
         self._barred.clear()
+        self._forget_old()
         if self._access is not None:
-            offers = filter(None, self._offers.values())
-            self._access.look([app for offer in offers for app in offer.apps.values()])
+            self._access.look(list(self._apps))
         self._stop_kept()
         for run in self._store.fleet.worked_out():
             if all(watch.run != run for watch in self._watches.values()):
@@ -261,13 +266,23 @@ class Fleet(Watchman):
     def _offer(self, run: str) -> Offer | None:
         if run not in self._offers:
             try:
-                self._offers[run] = self._post.look(run)
+                found = self._offers[run] = self._post.look(run)
+                self._apps.update(found.apps.values() if found is not None else ())
             except StoreUnusableError:
                 raise
             except DeskhandError as error:
                 self._offers[run] = None
                 self._progress.said(f"Run {run} cannot be worked here: {error.sentence()}")
         return self._offers[run]
+
+    def _forget_old(self) -> None:
+        """A service that begins a run for each dropped file meets very many of them."""
+        if len(self._offers) > MANY_RUNS:
+            kept = {watch.run for watch in self._watches.values()}
+            self._offers = {run: one for run, one in self._offers.items() if run in kept}
+            self._breakers = {run: one for run, one in self._breakers.items() if run in kept}
+            now = time.monotonic()
+            self._troubles = {run: one for run, one in self._troubles.items() if one.until > now}
 
     def _stop_kept(self) -> None:
         """Stop workers whose run may not be worked now; before a maintenance they finish theirs."""

@@ -10,7 +10,7 @@ from runner.bots import Limits
 from runner.dispatch.embedded import Embedded
 from runner.item import Draft, Source
 from runner.run.claiming import ClaimingFleet
-from runner.run.fleet import Offer, Post
+from runner.run.fleet import MANY_RUNS, Offer, Post
 from runner.run.seating import Rule
 from runner.run.watching import Watch
 from runner.store.fleet import Host
@@ -70,3 +70,12 @@ def test_as_many_workers_are_started_as_there_are_of_what_they_need(store: Store
     store.seats.free(seat.worker)
     two._look_for_work()
     assert len(two._watches) == 1
+
+
+def test_a_host_forgets_how_runs_are_worked_that_it_works_no_more(store: Store) -> None:
+    host = host_of(store, "h-1", ())
+    for number in range(MANY_RUNS + 1):
+        host._offer(f"r{number}")
+    host._watches["w"] = Watch(FakeWorker(), "r7", Limits())
+    host._look_around()
+    assert set(host._offers) == {"r7"}
