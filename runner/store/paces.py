@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 
 from runner.item import ItemState
 from runner.store.database import Database
@@ -10,6 +10,9 @@ from runner.store.tables import attempts, items
 
 MEASURED = 200
 """The newest items of a bot that its times are taken from."""
+
+LOOKED_AT = 20_000
+"""The newest attempts, of all bots, that are looked at for a rate."""
 
 ENDED = ("done", "business", "technical", "waiting", "in_doubt")
 """Outcomes of attempts that say how fast work goes; what the surroundings cut short does not."""
@@ -28,31 +31,34 @@ class PaceStore:
             return None
         return timedelta(seconds=found[int(len(found) * 0.95)])
 
-    def usual(self, bot: str) -> timedelta | None:
-        """How long an item of a bot takes on average; None before the first one."""
-        found = self._seconds(bot)
-        return timedelta(seconds=sum(found) / len(found)) if found else None
-
     def _seconds(self, bot: str) -> list[float]:
-        newest = (
-            select(items.c.seconds)
-            .where(items.c.bot == bot, items.c.state == ItemState.DONE)
-            .where(items.c.seconds.is_not(None))
-            .order_by(items.c.id.desc())
+        newest = newest_attempts(LOOKED_AT // 10)
+        took = (
+            select(newest.c.started_at, newest.c.ended_at)
+            .join(items, items.c.id == newest.c.item)
+            .where(items.c.bot == bot, newest.c.outcome == "done")
             .limit(MEASURED)
         )
         with self._database.asking() as connection:
-            return [float(seconds) for seconds in connection.execute(newest).scalars()]
+            return [(end - begin).total_seconds() for begin, end in connection.execute(took)]
 
     def ended(self, bot: str, since: datetime) -> tuple[int, datetime | None]:
-        """How many items of a bot came to an end since a moment, and when the first of them began."""
+        """How many items of a bot came to an end since a moment, and when the first of them began.
+
+        At most some ten thousand are counted; the first is then the first of these.
+        """
+        newest = newest_attempts(LOOKED_AT)
         query = (
-            select(func.count(func.distinct(attempts.c.item)), func.min(attempts.c.started_at))
-            .join(items, items.c.id == attempts.c.item)
-            .where(items.c.bot == bot, items.c.updated_at >= since)
-            .where(items.c.state.not_in([ItemState.NEW, ItemState.WORKING]))
-            .where(attempts.c.ended_at >= since, attempts.c.outcome.in_(ENDED))
+            select(func.count(func.distinct(newest.c.item)), func.min(newest.c.started_at))
+            .join(items, items.c.id == newest.c.item)
+            .where(items.c.bot == bot, items.c.state.not_in([ItemState.NEW, ItemState.WORKING]))
+            .where(newest.c.ended_at >= since, newest.c.outcome.in_(ENDED))
         )
         with self._database.asking() as connection:
             count, first = connection.execute(query).one()
         return int(count), first
+
+
+def newest_attempts(most: int) -> Subquery:
+    """The newest attempts of all bots: there may be millions, and none is found by its time."""
+    return select(attempts).order_by(attempts.c.id.desc()).limit(most).subquery()
