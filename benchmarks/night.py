@@ -31,7 +31,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 BEGIN = datetime(2026, 12, 31, 12, tzinfo=BERLIN)
 END = BEGIN + timedelta(hours=24)
 
-PASSWORD = "night"
+PASSWORD = "made-up-password"
 
 SPEED, SHORT_SPEED = 160.0, 320.0
 """How much faster than the true clock the one on the wall runs: nine minutes, or four and a half."""
@@ -76,7 +76,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from runner import BusinessError, Verdict, bot, pause, step
+from runner import BusinessError, bot, step
 
 BOOK = Path(__file__).parent.parent / "book"
 
@@ -85,15 +85,10 @@ class Line(BaseModel):
     number: str
 
 
-def there(line: Line) -> Verdict:
-    """A line may be written again by another item, so a look cannot tell."""
-    return Verdict.UNKNOWN
-
-
-@step(verify=there)
+@step()
 def write(line: Line) -> None:
     with BOOK.open("a") as book:
-        book.write(f"{line.number}\\\\n")
+        book.write(f"{line.number}\\n")
         book.flush()
         os.fsync(book.fileno())
 
