@@ -52,7 +52,7 @@ def tick(
         passed.extend(one for one in decided if one.outcome not in {"", WAITS, FIRST_SEEN})
         return decided
 
-    begin = fires.decide(schedule.name, host, deciding)
+    begin = fires.decide(schedule.name, host, deciding, now=now)
     return Tick(tuple(begin), cancel[0] if cancel and begin else None, tuple(passed))
 
 
@@ -69,7 +69,7 @@ def begin_now(fires: FireStore, schedule: Schedule, host: str, now: datetime) ->
         busy.append(standing.busy)
         return [Decided(now, "" if schedule.overlap is Overlap.CANCEL else at_work(standing.busy))]
 
-    begin = fires.decide(schedule.name, host, deciding)
+    begin = fires.decide(schedule.name, host, deciding, now=now)
     cancel = busy[0] if busy and begin else None
     passed = () if begin else (Decided(now, at_work(busy[0])),)
     return Tick(tuple(begin), cancel, passed)

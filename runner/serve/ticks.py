@@ -72,7 +72,7 @@ class Ticks:
         name = planned.schedule.name
         last = store.fires.first(name)
         if last is None:
-            store.fires.decide(name, self._host, lambda _: [Decided(now, FIRST_SEEN)])
+            store.fires.decide(name, self._host, lambda _: [Decided(now, FIRST_SEEN)], now=now)
             return
         for fire in store.fires.ended(before, last.slot, without=name):
             well = fire.run is not None and ended_well(store, fire.run)

@@ -77,7 +77,7 @@ class Standing:
     """How a schedule stands at the moment when somebody decides over it."""
 
     last: datetime | None
-    """The latest due time that was decided over."""
+    """The latest due time that was decided over; of those that have come."""
     waiting: tuple[datetime, ...]
     """Due times that wait for an earlier run to end, the earliest first."""
     busy: str | None
@@ -113,20 +113,26 @@ class FireStore:
             return connection.execute(query.returning(fires.c.slot)).first() is not None
 
     def decide(
-        self, schedule: str, host: str, deciding: Callable[[Standing], Sequence[Decided]]
+        self,
+        schedule: str,
+        host: str,
+        deciding: Callable[[Standing], Sequence[Decided]],
+        *,
+        now: datetime,
     ) -> list[datetime]:
         """Decide over a schedule's due times while nobody else does.
 
         Returns the due times that the caller is to begin, and to `close` with the run that came
-        of each. All decisions are on disk by then.
+        of each. All decisions are on disk by then. What was decided over times later than `now`,
+        by a clock that was set ahead, is decided on again when they come, unless it was run.
         """
         with self._database.writing() as connection:
             self._alone(connection, schedule)
-            standing = self._standing(connection, schedule)
-            decided = deciding(standing)
-            for one in decided:
-                self._write(connection, schedule, host, one)
-        return [one.slot for one in decided if not one.outcome]
+            standing = self._standing(connection, schedule, now)
+            written = [
+                one for one in deciding(standing) if self._write(connection, schedule, host, one)
+            ]
+        return [one.slot for one in written if not one.outcome]
 
     def _alone(self, connection: Connection, schedule: str) -> None:
         """Let nobody decide meanwhile. In a file, who writes is alone anyway."""
@@ -135,8 +141,8 @@ class FireStore:
             query = text("SELECT pg_advisory_xact_lock(:lock, :key)")
             connection.execute(query, {"lock": LOCK & 0x7FFFFFFF, "key": key})
 
-    def _standing(self, connection: Connection, schedule: str) -> Standing:
-        mine = fires.c.schedule == schedule
+    def _standing(self, connection: Connection, schedule: str, now: datetime) -> Standing:
+        mine = (fires.c.schedule == schedule) & (fires.c.slot <= now)
         last = connection.execute(select(func.max(fires.c.slot)).where(mine)).scalar_one()
         slots = select(fires.c.slot).where(mine).order_by(fires.c.slot)
         waiting = connection.execute(slots.where(fires.c.outcome == WAITS)).scalars()
@@ -154,14 +160,19 @@ class FireStore:
         alone = and_(runs.c.state == RunState.RUNNING, ~has_run_out(self._database, runs))
         return or_(runs.c.state == RunState.QUEUED, alone)
 
-    def _write(self, connection: Connection, schedule: str, host: str, decided: Decided) -> None:
+    def _write(self, connection: Connection, schedule: str, host: str, decided: Decided) -> bool:
+        """Record a decision; False where a run has come of the due time already."""
         now = self._database.now()
         values = {"host": host, "outcome": plain_text(decided.outcome), "fired_at": now}
         same = (fires.c.schedule == schedule) & (fires.c.slot == decided.slot)
-        changed = connection.execute(update(fires).where(same).values(values))
-        if not changed.rowcount:
-            query = insert(fires).values(schedule=schedule, slot=decided.slot, **values)
-            connection.execute(query)
+        undecided = same & fires.c.run.is_(None)
+        if connection.execute(update(fires).where(undecided).values(values)).rowcount:
+            return True
+        if connection.execute(select(fires.c.slot).where(same)).first() is not None:
+            return False
+        query = insert(fires).values(schedule=schedule, slot=decided.slot, **values)
+        connection.execute(query)
+        return True
 
     def bind(
         self, connection: Connection, schedule: str, slot: datetime, run: str, *, host: str

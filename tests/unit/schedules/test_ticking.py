@@ -133,6 +133,20 @@ def test_a_clock_that_is_set_makes_no_burst(store: Store, hours: int) -> None:
     assert again == ()
 
 
+def test_a_clock_that_was_set_ahead_and_back_loses_no_due_time(store: Store) -> None:
+    tick(store.fires, EVERY, "a", BEGIN)
+    ahead = BEGIN + timedelta(days=1)
+    (wrong,) = tick(store.fires, EVERY, "a", ahead).begin
+    with store.database.writing() as connection:
+        store.fires.bind(connection, "every", wrong, "r1", host="a")
+    found = [
+        tick(store.fires, EVERY, "a", BEGIN + number * 10 * MINUTE).begin for number in (1, 2, 144)
+    ]
+
+    assert found[0] == (BEGIN + 10 * MINUTE,)
+    assert found[2] == (), "what was run by the wrong clock is not run again"
+
+
 @pytest.mark.parametrize("overlap", [Overlap.SKIP, Overlap.QUEUE])
 def test_many_ticks_never_overlap_and_lose_nothing(overlap: Overlap) -> None:
     chance = random.Random(3)
