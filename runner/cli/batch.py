@@ -57,6 +57,10 @@ def batch(
     now: Annotated[
         bool, Parameter(negative="", help="Run it now, whether it is due or not.")
     ] = False,
+    no_wait: Annotated[
+        bool,
+        Parameter(negative="", help="Do not wait for an app that is in maintenance, or is out."),
+    ] = False,
     verbose: Annotated[
         bool, Parameter(negative="", help="Say how it goes on, also without a terminal.")
     ] = False,
@@ -82,7 +86,8 @@ def batch(
     progress = TerminalProgress(quiet=quiet)
     talk = Talk(quiet=not (verbose or sys.stdout.isatty()), as_json=json)
     try:
-        found = Batch(engine, book, progress, talk).run(schedule, at_once=now)
+        batches = Batch(engine, book, progress, talk, wait=not no_wait)
+        found = batches.run(schedule, at_once=now)
     finally:
         progress.ended()
         tell(engine, book)

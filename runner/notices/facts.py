@@ -144,7 +144,7 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """Items that will not be done in time, told before that time."""
+    """Items that will not be done in time, told before that time, or were not."""
 
     schedule: str
     run: str
@@ -159,6 +159,8 @@ class Escalation:
     per_minute: float | None = None
     reason: str = ""
     """Why it is so slow, in a sentence."""
+    is_late: bool = False
+    """Whether the time has passed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,8 @@ def missed_letter(facts: MissedTimes) -> Letter:
 def escalation_letter(facts: Escalation) -> Letter:
     """Word that items will not be done in time, while something can still be done."""
     due = moment(facts.due, facts.zone)
-    headline = f"{facts.schedule}: {number_of(facts.late, 'item')} will be late"
+    will = ("is late" if facts.late == 1 else "are late") if facts.is_late else "will be late"
+    headline = f"{facts.schedule}: {number_of(facts.late, 'item')} {will}"
     if facts.done_at is None:
         forecast = "Nothing moves at present, so nobody can say when they will be done."
     else:

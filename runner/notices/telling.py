@@ -119,9 +119,10 @@ def tell_attention(
 def tell_escalation(
     outbox: Outbox, facts: Escalation, names: Sequence[str], *, now: datetime | None = None
 ) -> int:
-    """Tell that items will be late: once for each run and time that is promised."""
+    """Tell that items will be late, and again when they are: once for each run and time."""
     audiences = wanting(outbox.tell, Topic.ESCALATION, names)
-    key = f"escalation/{facts.run}/{facts.due.astimezone(UTC).isoformat()}"
+    stage = "late" if facts.is_late else "soon"
+    key = f"escalation/{facts.run}/{facts.due.astimezone(UTC).isoformat()}/{stage}"
     letter = escalation_letter(facts)
     return _post(outbox, audiences, Topic.ESCALATION, key, letter, facts, "", now)
 

@@ -23,7 +23,8 @@ class NotNowError(InputError):
     def __init__(self, barred: Barred) -> None:
         super().__init__(
             f"Nothing was begun. {barred.words}",
-            hint="--wait-for-apps waits for it; --even-if-paused begins all the same.",
+            hint="Start it later, or have it wait: `deskhand run … --wait-for-apps`. With "
+            "--even-if-paused it begins all the same.",
         )
 
 

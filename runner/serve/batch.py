@@ -44,7 +44,10 @@ class Batch:
         progress: Progress,
         hearing: Hearing,
         clock: Callable[[], datetime] = time,
+        *,
+        wait: bool = True,
     ) -> None:
+        """`wait` says whether apps that are in maintenance, or out, are waited for."""
         self._engine = engine
         self._book = book
         self._progress = progress
@@ -52,6 +55,7 @@ class Batch:
         self._clock = clock
         self._host = new_worker_name()
         """Of this process, at the due times that it takes upon itself."""
+        self._wait = wait
         self._stopped = False
 
     def run(self, name: str, *, at_once: bool = False) -> list[Ended]:
@@ -137,7 +141,7 @@ class Batch:
         name = planned.schedule.name
         try:
             with ExitStack() as stack:
-                wish = wish_of(planned, self._engine.workspace.root, slot)
+                wish = wish_of(planned, self._engine.workspace.root, slot, wait=self._wait)
                 result = self._engine.run(
                     order_of(self._engine, wish, stack),
                     self._progress,

@@ -19,8 +19,11 @@ DUE = re.compile(r"\{due:([^{}]*)\}")
 """A place in a feed's name that takes the day it is due."""
 
 
-def wish_of(planned: Planned, root: Path, due: datetime) -> Wish:
-    """What a schedule wants run at one of its due times; `root` is the workspace's folder."""
+def wish_of(planned: Planned, root: Path, due: datetime, *, wait: bool = True) -> Wish:
+    """What a schedule wants run at one of its due times; `root` is the workspace's folder.
+
+    `wait` says whether an app that is in maintenance, or out, is waited for.
+    """
     entry = planned.entry
     return Wish(
         entry.bot,
@@ -40,6 +43,7 @@ def wish_of(planned: Planned, root: Path, due: datetime) -> Wish:
         deadline=entry.deadline,
         tries=entry.tries,
         needs=planned.needs,
+        wait_for_apps=wait,
         promise=None if entry.sla is None else promise_of(planned.schedule.name, entry.sla),
     )
 

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +22,9 @@ LOOK_SECONDS = float(os.environ.get("DESKHAND_LOOK_SECONDS", "10"))
 news for people, a changed file. Between two looks no clock is asked that could be set. Only tests
 set the variable."""
 
+PROMISES_SECONDS = 60.0
+"""How often it is looked for items that will be late; among very many that takes a moment."""
+
 Say = Callable[[str], None]
 
 
@@ -37,6 +41,7 @@ class House:
         self._clockwork = Clockwork(self.tick)
         self._listening = Listening(engine, say)
         self._stop = threading.Event()
+        self._promises_at = 0.0
         self._life = Life(say)
         # News has a thread of its own: a mail server that does not answer holds nothing up.
         self._threads = [
@@ -82,7 +87,11 @@ class House:
         self._guarded("notices", self._tell)
 
     def _tell(self) -> None:
-        for sentence in tell_people(self._engine, self._book):
+        now = time.monotonic()
+        promises = now >= self._promises_at
+        if promises:
+            self._promises_at = now + PROMISES_SECONDS
+        for sentence in tell_people(self._engine, self._book, promises=promises):
             self._trouble("notices", sentence)
 
     def _reload(self) -> None:

@@ -14,8 +14,10 @@ from runner.schedules.trigger_entries import TriggerEntry
 from runner.vault import open_vault
 
 
-def tell_people(engine: Engine, book: ScheduleBook) -> list[str]:
+def tell_people(engine: Engine, book: ScheduleBook, *, promises: bool = True) -> list[str]:
     """Put what is new into the outbox, and send what is due; returns what could not be sent.
+
+    `promises` says whether it is looked for items that will be late.
 
     Raises:
         DeskhandError: the store or the credentials cannot be used.
@@ -28,7 +30,8 @@ def tell_people(engine: Engine, book: ScheduleBook) -> list[str]:
         vault = open_vault(engine.workspace.root)
         box = outbox(store, book.tell, vault)
         tell_all(box, book, now)
-        watch_promises(box, book, now)
+        if promises:
+            watch_promises(box, book, now)
         return list(send_due(store, book.tell, engine.settings, vault, now).errors)
     finally:
         store.close()
@@ -56,6 +59,7 @@ def watch_promises(box: Outbox, book: ScheduleBook, now: datetime) -> int:
             one.done_at,
             one.per_minute,
             one.reason,
+            is_late=one.due <= now,
         )
         names = list(promising[one.name].tell) if one.name in promising else []
         tell_escalation(box, told, names, now=now)

@@ -153,7 +153,7 @@ def test_a_person_is_told_of_a_maintenance_and_a_run_that_cannot_wait_so_long_en
     refused = deskhand("run", *feed(crm))
     assert refused.code == 2
     assert "Nothing was begun. App 'crm' is in maintenance (backup) from" in refused.said
-    assert "--wait-for-apps waits for it" in refused.said
+    assert "--wait-for-apps`" in refused.said
     ended = deskhand("run", *feed(crm), "--wait-for-apps", "--deadline", "0.01")
     assert ended.code == 4
     assert "The run's deadline passes before that." in ended.said

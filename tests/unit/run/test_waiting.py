@@ -71,8 +71,8 @@ def test_a_person_is_refused_and_told_the_two_ways_out(monkeypatch) -> None:
     with pytest.raises(NotNowError) as refused:
         waiting(access, monkeypatch).refuse()
     assert refused.value.sentence() == (
-        f"Nothing was begun. {SHUT} --wait-for-apps waits for it; --even-if-paused begins all the "
-        "same."
+        f"Nothing was begun. {SHUT} Start it later, or have it wait: `deskhand run … "
+        "--wait-for-apps`. With --even-if-paused it begins all the same."
     )
     assert access.looked == [()]
     waiting(FakeAccess(None), monkeypatch).refuse()
