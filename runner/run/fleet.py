@@ -11,6 +11,7 @@ from runner.bots import Limits
 from runner.dispatch.dispatch import Dispatch
 from runner.errors import DeskhandError, EnvironmentFault
 from runner.run.access import Access, Barred
+from runner.run.pausing import paused
 from runner.run.plan import AppPlan
 from runner.run.progress import Progress
 from runner.run.seating import Rule
@@ -207,6 +208,7 @@ class Fleet(Watchman):
         if self._access is not None:
             self._access.look(list(self._apps))
         self._stop_kept()
+        self._stop_replaced()
         for run in self._store.fleet.worked_out():
             if all(watch.run != run for watch in self._watches.values()):
                 self._post.conclude(run)
@@ -233,7 +235,7 @@ class Fleet(Watchman):
         if trouble is not None and trouble.until > time.monotonic():
             return None
         offer = self._offer(run)
-        if offer is None or paused(offer, self._host, self._pauses) is not None:
+        if offer is None or self._paused(offer) is not None:
             return None
         return None if self._is_barred(offer) else offer
 
@@ -284,6 +286,17 @@ class Fleet(Watchman):
             now = time.monotonic()
             self._troubles = {run: one for run, one in self._troubles.items() if one.until > now}
 
+    def _paused(self, offer: Offer) -> Pause | None:
+        return paused(offer.bot, offer.apps.values(), self._host, self._pauses)
+
+    def _stop_replaced(self) -> None:
+        """Let go of runs that are left to the fleet no more: a later one took their place."""
+        mine = {watch.run for watch in self._watches.values()}
+        gone = mine - self._store.runs.queued(mine) if mine else mine
+        for watch in self._watches.values():
+            if watch.run in gone:
+                watch.worker.ask_to_stop()
+
     def _stop_kept(self) -> None:
         """Stop workers whose run may not be worked now; before a maintenance they finish theirs."""
         for watch in self._watches.values():
@@ -291,7 +304,7 @@ class Fleet(Watchman):
             if offer is None:
                 continue
             barred = self._bar(offer)
-            if paused(offer, self._host, self._pauses) is not None or (barred and barred.stops):
+            if self._paused(offer) is not None or (barred and barred.stops):
                 watch.worker.ask_to_stop()
             elif barred is not None:
                 watch.worker.ask_to_finish()
@@ -334,17 +347,3 @@ class Fleet(Watchman):
                 trouble.died_at_an_item()
             else:
                 trouble.failed()
-
-
-def paused(offer: Offer, host: Host, pauses: list[Pause]) -> Pause | None:
-    """The pause that keeps a run from being worked here, if there is one."""
-    for pause in pauses:
-        names = {
-            Pausable.BOT: (offer.bot,),
-            Pausable.APP: tuple(app.file for app in offer.apps.values()),
-            Pausable.HOST: (host.host, host.name, host.name.removeprefix(f"{host.host}-")),
-            Pausable.SCHEDULE: (),
-        }[pause.what]
-        if pause.name in names:
-            return pause
-    return None

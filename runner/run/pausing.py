@@ -1,10 +1,10 @@
-"""Pausing, as a person meets it who starts a run by hand: refused, unless he says that he knows."""
+"""Pausing: what keeps a run from being worked; a person who says that he knows may start one."""
 
 from collections.abc import Iterable
 
 from runner.errors import InputError
-from runner.run.plan import RunPlan
-from runner.store.fleet import Pausable, Pause
+from runner.run.plan import AppPlan, RunPlan
+from runner.store.fleet import Host, Pausable, Pause
 
 
 class PausedError(InputError):
@@ -32,3 +32,13 @@ def refuse_paused(bot: str, plan: RunPlan, pauses: Iterable[Pause]) -> None:
     for pause in pauses:
         if pause.name in names.get(pause.what, ()):
             raise PausedError(pause)
+
+
+def paused(bot: str, apps: Iterable[AppPlan], host: Host, pauses: Iterable[Pause]) -> Pause | None:
+    """The pause that keeps a bot from being worked on a host, if there is one."""
+    names = {
+        Pausable.BOT: {bot},
+        Pausable.APP: {app.file for app in apps},
+        Pausable.HOST: {host.host, host.name, host.name.removeprefix(f"{host.host}-")},
+    }
+    return next((one for one in pauses if one.name in names.get(one.what, ())), None)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from runner.store.store import open_store
 from tests.acceptance.conftest import ROOT, Deskhand, waited_for
 from tests.postgresql import running_server
 
@@ -274,3 +275,28 @@ def test_what_is_late_and_when_the_rest_will_be_done_is_listed(
     assert deskhand("workers", "--until-idle").code == 0
     assert deskhand("items", "--late").said == "There is no such item."
     assert deskhand("items", "forecast").said == "Nothing is left to be done."
+
+
+def test_a_run_that_was_replaced_is_let_go(
+    workspace: Path, deskhand: Deskhand, start: Start, places: dict[str, str]
+) -> None:
+    file = rows(workspace, 300)
+    assert deskhand("run", "enter_line", "--from", file, "--queue").code == 0
+    host = start("workers", "--until-idle", SLOW="0.2")
+    waited_for(lambda: len(book(places)) >= 2)
+    (run,) = deskhand("runs", "--json").json
+    store = open_store(places["DESKHAND_STORE"], workspace, workspace)
+    try:
+        store.runs.replace(run["run"], "The run was replaced.")
+    finally:
+        store.close()
+    said = host.communicate(timeout=60)[0]
+
+    assert host.returncode == 0, said
+    assert len(book(places)) < 200
+    (left,) = deskhand("runs", "--json").json
+    assert left["state"] == "stopped"
+    assert left["items"].get("working", 0) == 0
+    assert deskhand("resume", run["run"], SLOW="0").code == 0
+    assert set(book(places).values()) == {1}
+    assert len(book(places)) == 300
