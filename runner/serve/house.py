@@ -77,6 +77,7 @@ class House:
             self._guarded(self._book.file.name, self._reload)
             for name in list(self._book.schedules):
                 self.tick(name)
+            self._guarded("deadlines", self._stop_overdue)
             self._life.look(well=not self._troubles and self._listening.alive())
             self._stop.wait(LOOK_SECONDS)
 
@@ -85,6 +86,10 @@ class House:
             self._guarded("notices", self._tell)
             self._stop.wait(LOOK_SECONDS)
         self._guarded("notices", self._tell)
+
+    def _stop_overdue(self) -> None:
+        for sentence in self._ticks.stop_overdue():
+            self._say(sentence)
 
     def _tell(self) -> None:
         now = time.monotonic()

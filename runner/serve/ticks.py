@@ -14,6 +14,7 @@ from runner.schedules.schedule import After
 from runner.schedules.ticking import tick
 from runner.serve.beginning import pause_words, refusal, replace_run, turn_of, wish_of
 from runner.serve.clock import checked, time
+from runner.serve.deadlines import stop_overdue
 from runner.serve.hearing import Ended, Hearing, Passed
 from runner.store.fires import FIRST_SEEN, Decided
 from runner.store.leases import new_worker_name
@@ -54,6 +55,18 @@ class Ticks:
                 self._follow(planned, planned.schedule.when.schedule, store, now)
             else:
                 self._tick(planned, store, now)
+        finally:
+            store.close()
+
+    def stop_overdue(self) -> list[str]:
+        """Stop runs of the fleet whose deadline has passed; returns what is to be said of them.
+
+        Raises:
+            DeskhandError: the store cannot be used.
+        """
+        store = self._engine.store()
+        try:
+            return list(stop_overdue(store, self._clock()))
         finally:
             store.close()
 

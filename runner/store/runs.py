@@ -127,6 +127,11 @@ class RunStore:
         query = select(runs).where(left).order_by(runs.c.started_at)
         return self._records(query)
 
+    def left_to_fleet(self) -> list[RunRecord]:
+        """Runs that any host may work, oldest first."""
+        query = select(runs).where(runs.c.state == RunState.QUEUED).order_by(runs.c.started_at)
+        return self._records(query)
+
     def hold(self, run: str, holder: str) -> bool:
         """Take a run to work it by itself; False when a living process has it.
 
