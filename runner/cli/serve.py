@@ -76,6 +76,8 @@ def serve(
     with Voice(engine.workspace.root, lines.said) as voice:
         house = House(engine, book, Talk(voice), voice)
         house.open()
+        counted = f"{len(book.schedules)} schedules, {len(book.triggers)} triggers"
+        lines.said(f"Serving: {counted}, {0 if no_work else slots} at a time; Ctrl-C stops.")
         try:
             if no_work:
                 wait_for_stop()

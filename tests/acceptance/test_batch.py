@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from runner.store.store import open_store
 from tests.acceptance.conftest import ROOT, Deskhand, Done, waited_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -74,6 +75,8 @@ def workspace(tmp_path: Path, deskhand: Deskhand) -> Path:
     folder = tmp_path / "workspace"
     assert deskhand("new", "workspace", str(folder)).code == 0
     (folder / "bots" / "enter_line.py").write_text(BOT)
+    # Made once: several processes at once at a new store are another test's.
+    open_store("store/deskhand.db", folder, folder / "evidence").close()
     plan(folder)
     feed(folder, "a", "b", "c")
     return folder

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -148,8 +149,9 @@ def test_the_fleet_leaves_the_app_alone_and_goes_on(
 def test_a_person_is_told_of_a_maintenance_and_a_run_that_cannot_wait_so_long_ends(
     workspace: Path, crm, deskhand: Deskhand
 ) -> None:
-    always = ', maintenance: [{when: "0 0 * * *", lasts: 23h59m, note: backup}]'
-    (workspace / "schedules.yaml").write_text(RULES.format(more=always))
+    begun = datetime.now(UTC) - timedelta(minutes=5)
+    now = f'{{when: "{begun.minute} {begun.hour} * * *", lasts: 20h, note: backup}}'
+    (workspace / "schedules.yaml").write_text(RULES.format(more=f", maintenance: [{now}]"))
     refused = deskhand("run", *feed(crm))
     assert refused.code == 2
     assert "Nothing was begun. App 'crm' is in maintenance (backup) from" in refused.said

@@ -52,12 +52,19 @@ class Inbox:
 
     @contextmanager
     def running(self, **entry: str) -> Iterator[subprocess.Popen[bytes]]:
+        before = self.ready()
         process = self.start(**entry)
+        # One that is ended before it listens to signals ends by the signal.
+        waited_for(lambda: self.ready() > before or process.poll() is not None)
         try:
             yield process
         finally:
             process.terminate()
             assert process.wait(60) == 0, self.log.read_text()
+
+    def ready(self) -> int:
+        """How often a process has said that it was."""
+        return self.log.read_text().splitlines().count("ready") if self.log.exists() else 0
 
     def store(self) -> Store:
         return open_store(str(self.database), self.workspace, self.database.parent / "evidence")
