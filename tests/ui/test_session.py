@@ -168,8 +168,8 @@ def _main_process(processes: list[int], victim: int) -> psutil.Process:
 
 
 def _all_end(processes: list[int]) -> bool:
-    """Whether all are gone within ten seconds: a killed process takes a while on a full machine."""
-    deadline = time.monotonic() + 10
+    """Whether all are gone within half a minute: on a full machine that takes a while."""
+    deadline = time.monotonic() + 30
     while any(_lives(pid) for pid in processes) and time.monotonic() < deadline:
         pause(0.05, because="the system clears killed processes away")
     return not any(_lives(pid) for pid in processes)
