@@ -16,6 +16,9 @@ STOP_BEFORE = timedelta(minutes=2)
 LONGEST_CLOSED = timedelta(days=31)
 """An app that is closed for longer than this, window upon window, is never open."""
 
+MOST_IN_A_ROW = 300
+"""Windows, one upon another, that are looked at; what is closed longer is looked at again then."""
+
 FAILURES = 5
 """Failures of an app in a row before it is left alone, where nothing else is said."""
 
@@ -124,9 +127,10 @@ def closed_at(
     where it does not say so itself.
     """
     found: Closed | None = None
-    while (covering := list(_covering(rules.windows, found.until if found else now, usual))) and (
-        found is None or found.until < now + LONGEST_CLOSED
-    ):
+    for _ in range(MOST_IN_A_ROW):
+        covering = list(_covering(rules.windows, found.until if found else now, usual))
+        if not covering or (found is not None and found.until >= now + LONGEST_CLOSED):
+            break
         window, begin, end = max(covering, key=lambda one: one[2])
         if found is None:
             begin = min(begin for _, begin, _ in covering)
@@ -178,7 +182,7 @@ def app_rules(name: str, entry: AppEntry, zone: ZoneInfo) -> AppRules:
         breaker = BreakerRule(entry.breaker.after, entry.breaker.probe or PROBE)
     rules = AppRules(windows, breaker)
     shut = closed_at(name, rules, datetime.now(UTC))
-    if shut is not None and shut.until > datetime.now(UTC) + LONGEST_CLOSED:
+    if shut is not None and any(_covering(windows, shut.until, STOP_BEFORE)):
         raise NeverOpenAppError(name)
     return rules
 

@@ -150,9 +150,31 @@ def test_an_app_that_is_never_open_is_refused_when_the_file_is_read() -> None:
         entry = AppEntry.model_validate({"maintenance": [{"when": "*/5 * * * *", "lasts": lasts}]})
         with pytest.raises(NeverOpenAppError, match="leaves no time to work on it"):
             app_rules("crm", entry, BERLIN)
-    shut = closed_at("crm", AppRules((window("*/5 * * * *", 5 * MINUTE),)), datetime.now(UTC))
+    now = datetime.now(UTC)
+    shut = closed_at("crm", AppRules((window("*/5 * * * *", 5 * MINUTE),)), now)
     assert shut is not None
-    assert shut.until < datetime.now(UTC) + LONGEST_CLOSED + HOUR
+    assert now + HOUR < shut.until < now + LONGEST_CLOSED + HOUR
+
+
+@pytest.mark.parametrize("second", range(0, 300, 7))
+def test_whether_an_app_is_ever_open_does_not_depend_on_the_moment(
+    second: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = at("2026-11-22T05:00") + timedelta(seconds=second)
+
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return moment.astimezone(tz)
+
+    monkeypatch.setattr("runner.schedules.windows.datetime", Then)
+    entry = AppEntry.model_validate({"maintenance": [{"when": "*/5 * * * *", "lasts": "3m"}]})
+    with pytest.raises(NeverOpenAppError):
+        app_rules("crm", entry, BERLIN)
+    open_sometimes = AppEntry.model_validate(
+        {"maintenance": [{"when": "*/5 * * * *", "lasts": "2m", "stop_before": "1m"}]}
+    )
+    assert app_rules("crm", open_sometimes, BERLIN).windows
 
 
 def test_an_entry_says_windows_and_breaker() -> None:
