@@ -5,12 +5,11 @@ from datetime import timedelta
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from runner.schedules.durations import Duration
-from runner.schedules.sla_entries import SlaEntry
-from runner.screens.locator_entries import Strict, Texts, listed, named, said
-from runner.settings import Pictures
+from runner.schedules.work_entries import WorkEntry
+from runner.screens.locator_entries import Texts, listed, said
 
 OWN = {
     "folder": frozenset(["files", "ignore", "settle", "poll"]),
@@ -26,57 +25,6 @@ OWN = {
 LIST = re.compile(r"[^.\s]+\.[^.\s]+\.[^.\s]+")
 LISTEN = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}")
 PATH = re.compile(r"/[A-Za-z0-9._~/-]{1,200}")
-
-
-def _texts(value: object) -> object:
-    if not isinstance(value, dict):
-        return value
-    return {
-        key: str(each).lower() if isinstance(each, bool) else each for key, each in value.items()
-    }
-
-
-Named = Annotated[
-    dict[str, str],
-    BeforeValidator(_texts, json_schema_input_type=dict[str, str | int | float | bool]),
-]
-
-
-class WorkEntry(Strict):
-    """The bot that is started, and how."""
-
-    bot: str = Field(description="The bot, as `deskhand bots` lists it: `bot: update_contact`.")
-    options: Annotated[Named, Field(description="Options of the bot: `{create: true}`.")] = Field(
-        default_factory=dict
-    )
-    apps: dict[str, str] = named("Other selector files: `apps: {crm: tryton}`.")
-    addresses: dict[str, str] = named("Where apps are: `addresses: {crm: https://test.example}`.")
-    map: dict[str, str] = named("Columns whose names do not tell: `map: {Account no.: account}`.")
-    sheet: str | None = said("The workbook's sheet; else it is found.")
-    encoding: str | None = said("Of a csv file: `encoding: cp1253`; else it is found.")
-    sessions: Annotated[
-        int | None,
-        Field(ge=1, le=64, description="Signed-in sessions side by side: `sessions: 4`."),
-    ] = None
-    tries: Annotated[
-        int | None,
-        Field(
-            ge=1, le=10_000, description="Tries at one item, if not as the bot says: `tries: 5`."
-        ),
-    ] = None
-    deadline: Duration | None = said("The longest time of a run: `deadline: 4h`.")
-    sla: SlaEntry | None = said("By when its items are to be done: `sla: {within: 8h, warn: 1h}`.")
-    needs: Texts = listed("Resources that it takes one of, by their names: `needs: [desktop]`.")
-    tell: Texts = listed("Who is told, by the names under `tell:`: `tell: [team]`; else all.")
-    priority: Annotated[
-        int | None, Field(ge=1, le=9, description="1 comes first, 9 last; usually 5.")
-    ] = None
-    pictures: Pictures | None = said("When pictures are taken: `pictures: failure`.")
-    canary: bool = said("`canary: true`: first look at the screens that are marked so.", False)
-    again: bool = said(
-        "`again: true`: items that an earlier run has done are entered once more.", False
-    )
-    note: str = said("For people: `note: asked for by finance`.", "")
 
 
 SHARED = frozenset(WorkEntry.model_fields)

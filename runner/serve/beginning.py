@@ -7,7 +7,8 @@ from pathlib import Path
 
 from runner.feeds.query import query_file
 from runner.run.ordering import Wish
-from runner.run.promising import due_by, promise_of
+from runner.run.promising import due_by
+from runner.run.wishing import wish_for
 from runner.schedules.book import Planned
 from runner.schedules.calendar import Calendar
 from runner.store.fires import REPLACED
@@ -25,26 +26,14 @@ def wish_of(planned: Planned, root: Path, due: datetime, *, wait: bool = True) -
     `wait` says whether an app that is in maintenance, or out, is waited for.
     """
     entry = planned.entry
-    return Wish(
-        entry.bot,
+    return wish_for(
+        planned.schedule.name,
+        entry,
+        planned.needs,
         feed=None if entry.feed is None else feed_of(entry.feed, root, planned, due),
         values=entry.set,
         source=f"schedule {planned.schedule.name}",
-        sheet=entry.sheet,
-        encoding=entry.encoding,
-        mapping=entry.map,
-        again=entry.again,
-        options=entry.options,
-        apps=entry.apps,
-        addresses=entry.addresses,
-        sessions=entry.sessions,
-        pictures=entry.pictures,
-        canary=entry.canary,
-        deadline=entry.deadline,
-        tries=entry.tries,
-        needs=planned.needs,
         wait_for_apps=wait,
-        promise=None if entry.sla is None else promise_of(planned.schedule.name, entry.sla),
     )
 
 

@@ -13,8 +13,8 @@ from runner.item import Draft
 from runner.run.engine import Engine, feed_lock
 from runner.run.locks import forget
 from runner.run.ordering import Prepared, Wish, order_from, prepare
-from runner.run.promising import promise_of
 from runner.run.serving import queue_in
+from runner.run.wishing import wish_for
 from runner.schedules.trigger_entries import TriggerEntry
 from runner.store.deliveries import Arrival
 from runner.store.fleet import Pausable, Pause
@@ -151,22 +151,11 @@ class Starter:
 
     def _wish(self) -> Wish:
         entry = self.entry
-        return Wish(
-            bot=entry.bot,
+        return wish_for(
+            self.name,
+            entry,
+            self._needs,
             drafts=(),
             source=self.name,
-            sheet=entry.sheet,
-            encoding=entry.encoding,
             mapping=entry.map if entry.kind in FEEDING else {},
-            again=entry.again,
-            options=entry.options,
-            apps=entry.apps,
-            addresses=entry.addresses,
-            sessions=entry.sessions,
-            pictures=entry.pictures,
-            canary=entry.canary,
-            deadline=entry.deadline,
-            tries=entry.tries,
-            needs=self._needs,
-            promise=None if entry.sla is None else promise_of(self.name, entry.sla),
         )
