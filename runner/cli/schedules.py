@@ -74,8 +74,8 @@ def block(
 ) -> str:
     """One schedule in a few lines."""
     schedule, entry = planned.schedule, planned.entry
-    what = entry.feed if entry.feed is not None else ", ".join(f"{k}={v}" for k, v in
-                                                               (entry.set or {}).items())  # fmt: skip
+    # Values may be personal; whoever may see them has the file.
+    what = entry.feed or f"one item, by {', '.join(entry.set or {})}"
     lines = [f"{schedule.name}: {entry.bot} over {what}", f"  {when_words(schedule)}"]
     coming = next_words(schedule, now)
     if coming:

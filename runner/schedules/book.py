@@ -1,5 +1,6 @@
 """The book of schedules: `schedules.yaml`, read and checked, with everything that is wrong at once."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,11 @@ from runner.yaml_source import FileKind, FileProblem, Path_, ProblemsError, Sour
 from runner.yaml_wording import did_you_mean, reworded
 
 NAME = "schedules.yaml"
+
+NAMED = ("calendars", "resources", "tell", "schedules", "triggers")
+
+NAME_OF_ONE = re.compile(r"\w[\w.-]{0,79}")
+NAMES = "Use up to 80 letters, digits, `_`, `-` and `.`, and begin with a letter or a digit."
 
 T = TypeVar("T")
 
@@ -132,6 +138,7 @@ class _Binding:
             }
         )
         apps = _usable({name: self._app(name, each, zone) for name, each in entry.apps.items()})
+        self._check_called()
         self._check_names()
         self._check_chains()
         if self._problems:
@@ -183,6 +190,15 @@ class _Binding:
         if name is not None and name not in known:
             said = f"there is no {what} {name!r}."
             self._problems.append(self._source.problem(where, said, did_you_mean(name, known)))
+
+    def _check_called(self) -> None:
+        """Names go into tables, crontabs and names of files: none may be a way out of there."""
+        for section in NAMED:
+            for name in getattr(self._entry, section):
+                if NAME_OF_ONE.fullmatch(name) is None:
+                    said = f"{name!r} cannot be a name."
+                    problem = self._source.problem((section, name), said, NAMES)
+                    self._problems.append(problem)
 
     def _check_names(self) -> None:
         for name, entry in self._entry.schedules.items():

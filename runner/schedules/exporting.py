@@ -167,7 +167,7 @@ def daily(planned: Planned, here: ZoneInfo) -> list[Minute]:
 
 def systemd(planned: Planned, start: Start, here: ZoneInfo) -> dict[str, str]:
     """A service and its timer, by their files' names. Raises NoLineError."""
-    unit = f"deskhand-{start.name}"
+    unit = f"deskhand-{systemd_name(start.name)}"
     command = " ".join(systemd_word(word) for word in start.words)
     service = f"""\
 [Unit]
@@ -197,6 +197,14 @@ Persistent=true
 WantedBy=timers.target
 """
     return {f"{unit}.service": service, f"{unit}.timer": timer}
+
+
+def systemd_name(name: str) -> str:
+    """A part of a unit's name: other than plain letters, it takes bytes by their numbers."""
+    return "".join(
+        letter if letter.isascii() else "".join(f"\\x{byte:02x}" for byte in letter.encode())
+        for letter in name
+    )
 
 
 def systemd_word(word: str) -> str:

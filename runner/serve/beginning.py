@@ -54,8 +54,9 @@ def turn_of(planned: Planned, calendars: Mapping[str, Calendar], now: datetime) 
 
 def replace_run(store: Store, run: str) -> None:
     """Stop a run for a later due time; what it leaves is seen by `deskhand runs`."""
-    store.fires.replaced(run)
+    # In this order a death between the two leaves a run that the next batch goes on with.
     store.runs.replace(run, f"The run was {REPLACED}.")
+    store.fires.replaced(run)
 
 
 def pause_words(planned: Planned, pauses: Sequence[Pause]) -> str | None:

@@ -117,12 +117,21 @@ def test_other_ways_to_start(tmp_path: Path) -> None:
         ("calendars: {o: {hours: {mon: '08:00-09:00'}, closed: [x]}}\n", "'x' is no day."),
         ("resources: {desktop: 0}\n", "'desktop' is out of range"),
         ("- a\n", "not valid YAML"),
+        ("schedules: {'../a': {bot: post, feed: x}}\n", "'../a' cannot be a name. Use up to 80"),
+        ('schedules: {"a\\n* * * * * x": {bot: post, feed: x}}\n', "cannot be a name"),
+        ("schedules: {-a: {bot: post, feed: x}}\n", "'-a' cannot be a name"),
+        (f"resources: {{{'x' * 81}: 1}}\n", "cannot be a name"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(tmp_path: Path, text: str, said: str) -> None:
     found = problems(tmp_path, text)
     assert len(found) == 1
     assert said in found[0]
+
+
+def test_names_may_be_of_any_script(tmp_path: Path) -> None:
+    found = book(tmp_path, "schedules: {夜間-バッチ: {bot: post, feed: x}}\n")
+    assert list(found.schedules) == ["夜間-バッチ"]
 
 
 def test_everything_is_said_at_once_from_the_top(tmp_path: Path) -> None:
