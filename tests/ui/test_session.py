@@ -5,6 +5,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -146,6 +147,12 @@ def test_an_app_that_does_not_answer_is_the_environments_fault() -> None:
 
 @pytest.mark.parametrize("victim", [0, 1])
 def test_the_death_of_driver_or_browser_is_noticed_at_once(open_crm: OpenCrm, victim: int) -> None:
+    # The sessions of a thread share a driver process: in one of its own, none keeps it alive.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_die, open_crm, victim).result()
+
+
+def _die(open_crm: OpenCrm, victim: int) -> None:
     _, crm = open_crm()
     crm.sign_in()
     assert crm.alive()
@@ -157,6 +164,17 @@ def test_the_death_of_driver_or_browser_is_noticed_at_once(open_crm: OpenCrm, vi
     crm.close(5)
     assert time.monotonic() - begun < 10
     assert _all_end(processes)
+
+
+def test_the_death_of_a_browser_leaves_the_next_session_alone(open_crm: OpenCrm) -> None:
+    _, crm = open_crm()
+    _, other = open_crm()
+    other.sign_in()
+    _main_process(crm.process_ids(), 1).kill()
+    crm.close(5)
+    assert not crm.alive()
+    assert other.alive()
+    assert other.go("search").name == "search"
 
 
 def _main_process(processes: list[int], victim: int) -> psutil.Process:
