@@ -18,7 +18,7 @@ from runner.store.errors import (
 from runner.store.location import password_of
 from runner.store.tables import audit
 
-SCHEMA = "0005"
+SCHEMA = "0007"
 """The newest migration that this version knows."""
 
 MOVED = "moved"

@@ -283,7 +283,7 @@ def test_a_store_of_the_next_version_is_refused_and_left_as_it_is(
     with pytest.raises(NewerStoreError) as refused:
         open_database(before_this.name, tmp_path)
 
-    assert "was written by a newer Deskhand (schema 0006, this one knows 0005)" in str(
+    assert "was written by a newer Deskhand (schema 0008, this one knows 0007)" in str(
         refused.value
     )
     assert rows(before_this) == then

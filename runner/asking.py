@@ -1,0 +1,1 @@
+"""Asking a person, from within a bot."""

@@ -1,0 +1,1 @@
+"""The console: what the operator, the analyst and the approver work with."""

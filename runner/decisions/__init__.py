@@ -1,0 +1,1 @@
+"""Decisions: who may answer a question, until when, and what the answer is bound to."""

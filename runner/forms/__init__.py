@@ -1,0 +1,1 @@
+"""Forms: from a model to fields, and from what was posted back to typed values."""

@@ -1,0 +1,1 @@
+"""Handing the screen over to the person, from within a bot."""
