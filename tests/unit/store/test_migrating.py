@@ -278,7 +278,7 @@ def test_a_store_of_the_next_version_is_refused_and_left_as_it_is(
 ) -> None:
     migrate(before_this)
     with before_this.writing() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0006'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0008'")
     then = rows(before_this)
     with pytest.raises(NewerStoreError) as refused:
         open_database(before_this.name, tmp_path)
