@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,11 +12,12 @@ from rich.text import Text
 from runner.cli.looking import AS_THE_FILE_SAYS, LookingAt, Passing, chosen_apps, target_of
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
 from runner.cli.printing import one_line, print_json, print_table
-from runner.errors import DeskhandError, ExitCode
+from runner.errors import DeskhandError, EnvironmentFault, ExitCode
 from runner.screens.model import App
 from runner.survey.checking import Check
 from runner.survey.errors import NoScreenMarkedError
 from runner.survey.findings import AppLook, Finding, ScreenLook, State
+from runner.survey.kept_looks import keep_look, look_told
 from runner.survey.offline import OfflineCheck, complete
 from runner.survey.opening import Target, looking_at
 from runner.survey.snapshot import Snapshot, snapshot_folder
@@ -78,7 +80,7 @@ def check(
             told.append({"app": app, "error": error.sentence()})
             code = max(code, error.exit_code)
             continue
-        told.append(as_json(look))
+        told.append(look_told(look))
         code = max(code, look.exit_code)
         if not json:
             show(look)
@@ -112,7 +114,10 @@ def look_at(
     many = len(names or aimed.app.screens)
     with Passing(name, many, quiet=quiet) as passing, looking_at(aimed) as session:
         check = Check(session, lessons=aimed.lessons(), values=aimed.values, passing=passing.to)
-        return check.run(names)
+        look = check.run(names)
+    with suppress(EnvironmentFault):  # a read-only workspace can be looked at all the same
+        keep_look(aimed.app.path, look)
+    return look
 
 
 def show(look: AppLook) -> None:
@@ -200,50 +205,3 @@ def closing(look: AppLook) -> Iterable[str]:
 def no_way(screen: ScreenLook) -> bool:
     """Whether nobody has told how to come to a screen."""
     return screen.state is State.NOT_VISITED and not screen.why
-
-
-def as_json(look: AppLook) -> dict[str, Any]:
-    """For programs."""
-    return {
-        "app": look.app,
-        "address": look.address,
-        "at": look.at,
-        "seconds": look.seconds,
-        "trouble": look.trouble,
-        "screens": [
-            {
-                "screen": screen.screen,
-                "state": screen.state,
-                "line": screen.line,
-                "why": screen.why,
-                "findings": [finding_json(one) for one in screen.findings],
-            }
-            for screen in look.screens
-        ],
-    }
-
-
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """One element or table, with everything that was tried for it."""
-    return {
-        "name": finding.name,
-        "kind": finding.kind,
-        "state": finding.state,
-        "line": finding.line,
-        "locator": finding.locator,
-        "matched": finding.matched,
-        "rows": finding.rows,
-        "milliseconds": finding.milliseconds,
-        "notes": finding.notes,
-        "tried": [
-            {
-                "locator": str(count.locator),
-                "line": count.locator.place.line,
-                "found": count.found,
-                "hidden": count.hidden,
-                "milliseconds": count.milliseconds,
-                "problem": count.broken,
-            }
-            for count in finding.counts
-        ],
-    }
