@@ -27,6 +27,19 @@ class Case:
     """Every text of it: nothing that holds one of them is ever learned."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a bot does nothing on its screens for now."""
+
+    text: str = ""
+    """What a person is told in the bar above the page."""
+    given: bool = False
+    """Whether a person has the window: it is in front, with the bar."""
+    go_on: str = "Go on"
+    """The words on the bar's buttons."""
+    stop: str = "Stop"
+
+
 class Recorder(Protocol):
     """Gets every event of a session while an attempt is under way. The engine implements it."""
 
@@ -65,6 +78,15 @@ class Recorder(Protocol):
         `image` is a masked JPEG of what the question is about.
         """
 
+    def hold(self) -> Hold | None:
+        """Why nothing may be done on the screen now; None: the next word may act.
+
+        Asked before every word. Raises a DeskhandError when the attempt is to end here.
+        """
+
+    def released(self, word: str) -> None:
+        """A person pressed a button of the bar: `go on` or `stop`."""
+
     def propose(self, proposal: Proposal, image: bytes | None) -> None:
         """An element was not found by its locators; `image` is a masked JPEG of the screen."""
 
@@ -87,5 +109,9 @@ class NullRecorder:
     def case(self) -> Case | None: ...
 
     def confirm(self, question: str, image: bytes | None) -> bool | None: ...
+
+    def hold(self) -> Hold | None: ...
+
+    def released(self, word: str) -> None: ...
 
     def propose(self, proposal: Proposal, image: bytes | None) -> None: ...

@@ -67,7 +67,7 @@ COMMANDS = (
     ),
 )
 
-HIDDEN = frozenset(["probe", "work"])
+HIDDEN = frozenset(["probe", "standby", "work"])
 """Started by the runner itself."""
 
 

@@ -25,9 +25,10 @@ def work(
     evidence: Path,
     name: str,
     asks: bool = False,
+    person: bool = False,
 ) -> int:
     """Work items of a run, told by a supervisor over standard input and output."""
-    channel = Channel.take_over(asks=asks)
+    channel = Channel.take_over(asks=asks, person=person)
     channel.listen(end_own_tree)
     try:
         fault = work_items(channel, run, store, evidence, name)

@@ -1,14 +1,17 @@
 """The composition root of a worker: everything it needs, built here and nowhere else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from runner.bots import Bot
 from runner.mending.learned import learned_file
 from runner.run.attempt_log import AttemptLog
 from runner.run.channel import Channel
 from runner.run.plan import RunPlan
-from runner.run.preparation import load_apps, options_of
-from runner.run.seating import Seats, needs_of, rules_of
+from runner.run.preparation import has_display, load_apps, options_of
+from runner.run.seating import Rule, Seats, needs_of, rules_of
 from runner.run.sessions import Session, Sessions, downloads_folder
 from runner.run.worker import Worker
 from runner.screens.model import App
@@ -33,27 +36,10 @@ def assemble_worker(
     log = AttemptLog.of_run(evidence, record.id, name)
     vault = open_vault(workspace.root, log.mask_secret)
     apps = load_apps(workspace, plan.apps)
-
-    files = {parameter: app.file for parameter, app in plan.apps.items()}
-    # A dry run changes nothing, and has a store of its own.
-    rules = [] if plan.dry_run else [*needs_of(plan), *rules_of(apps, files, vault)]
-
-    def open_session(parameter: str) -> Session:
-        file = plan.apps[parameter].file
-        mends = Mends(
-            learned_file(workspace.selectors, file) if plan.learn else None,
-            store.repairs.rejected(file),
-        )
-        folder = evidence / record.id
-        return open_app(apps[parameter], parameter, plan, vault, folder, name, mends)
-
-    sessions = Sessions(
-        list(bot.parameters.apps),
-        open_session,
-        options=options_of(bot, plan.options),
-        channel=channel,
-        seats=Seats(store, run, name, rules, waits=record.origin != FLEET),
-    )
+    way = Way(workspace, store, vault, name, evidence / record.id, channel)
+    sessions = new_sessions(way, bot, plan, apps)
+    waits = record.origin != FLEET
+    sessions.seats = Seats(store, run, name, seat_rules(plan, apps, vault), waits=waits)
     return Worker(
         name,
         record.id,
@@ -68,6 +54,49 @@ def assemble_worker(
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """What a worker's sessions are opened with."""
+
+    workspace: Workspace
+    store: Store
+    vault: Vault
+    worker: str
+    folder: Path
+    """For what they leave."""
+    channel: Channel
+
+
+def new_sessions(way: Way, bot: Bot[..., Any], plan: RunPlan, apps: Mapping[str, App]) -> Sessions:
+    """The sessions of a bot; none is opened yet."""
+
+    def open_session(parameter: str) -> Session:
+        file = plan.apps[parameter].file
+        mends = Mends(
+            learned_file(way.workspace.selectors, file) if plan.learn else None,
+            way.store.repairs.rejected(file),
+        )
+        return open_app(apps[parameter], parameter, plan, way, mends)
+
+    return Sessions(
+        list(bot.parameters.apps),
+        open_session,
+        options=options_of(bot, plan.options),
+        channel=way.channel,
+    )
+
+
+def seat_rules(plan: RunPlan, apps: Mapping[str, App], vault: Vault) -> list[Rule]:
+    """Which apps and resources a worker of a plan must have a seat of.
+
+    Raises:
+        VaultError: an account's name cannot be read.
+    """
+    files = {parameter: app.file for parameter, app in plan.apps.items()}
+    # A dry run changes nothing, and has a store of its own.
+    return [] if plan.dry_run else [*needs_of(plan), *rules_of(apps, files, vault)]
+
+
+@dataclass(frozen=True, slots=True)
 class Mends:
     """What a session needs to learn its screens, and to find again what is lost on them."""
 
@@ -75,27 +104,24 @@ class Mends:
     rejected: frozenset[str]
 
 
-def open_app(
-    app: App,
-    parameter: str,
-    plan: RunPlan,
-    vault: Vault,
-    folder: Path,
-    worker: str,
-    mends: Mends,
-) -> Session:
-    """The session of an app, by its kind; drivers are imported when they are needed."""
+def open_app(app: App, parameter: str, plan: RunPlan, way: Way, mends: Mends) -> Session:
+    """The session of an app, by its kind; drivers are imported when they are needed.
+
+    A person who sits there has a browser that can be shown to him.
+    """
     from runner.drivers.web import open_web
     from runner.drivers.web.options import WebOptions
 
+    kept = way.channel.person and has_display() and not plan.show
     options = WebOptions(
         address=plan.apps[parameter].address,
-        headless=not plan.show,
+        headless=not (plan.show or kept),
+        hidden=kept,
         browser=Path(plan.browser) if plan.browser is not None else None,
         wait_seconds=plan.wait,
-        downloads=downloads_folder(folder, worker),
+        downloads=downloads_folder(way.folder, way.worker),
         learned=mends.learned,
         rejected=mends.rejected,
-        trace=folder / "traces" / f"{worker}-{parameter}.zip" if plan.trace else None,
+        trace=way.folder / "traces" / f"{way.worker}-{parameter}.zip" if plan.trace else None,
     )
-    return open_web(app, vault.get, options)
+    return open_web(app, way.vault.get, options)

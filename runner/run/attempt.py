@@ -2,30 +2,36 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from runner.asking import current as asking
 from runner.bots import Bot, Limits
 from runner.drivers.errors import SessionEndedError
 from runner.errors import DeskhandError, EnvironmentFault
 from runner.feeds import personal_values, texts_of
+from runner.handing import current as handing
 from runner.item import ItemState
 from runner.proposal import Proposal
-from runner.recorder import Case, ValueChange
+from runner.recorder import Case, Hold, ValueChange
 from runner.run.attempt_log import AttemptLog
 from runner.run.channel import Channel
 from runner.run.errors import BotExitError, PayloadChangedError
 from runner.run.failpoint import Failpoints
+from runner.run.handing_over import HandingOver
+from runner.run.holding import Holding
 from runner.run.journaling import StepJournal
 from runner.run.outcome import ending_for
 from runner.run.proposing import Proposing
+from runner.run.questioning import Questions
 from runner.run.sessions import Sessions
 from runner.settings import Pictures
 from runner.steps import current
+from runner.store.decisions import DecisionStore
 from runner.store.errors import LostItemError
 from runner.store.items import Claim, Ending
 from runner.store.journal import Journal
@@ -48,6 +54,7 @@ class Attempt:
         *,
         sessions: Sessions,
         journal: Journal,
+        decisions: DecisionStore,
         log: AttemptLog,
         channel: Channel,
         failpoints: Failpoints,
@@ -66,7 +73,10 @@ class Attempt:
         self._changes: list[Mapping[str, str]] = []
         self._sign_ins = 0
         self._proposing = Proposing(log, channel)
+        self._holding = Holding(channel)
+        self._handing = HandingOver(channel, self._holding, lambda: self.apps)
         self._steps = StepJournal(claim, journal, self, failpoints)
+        self._questions = Questions(claim, bot.name, decisions, self._steps, self, log.holds_secret)
 
     # What the journal asks of us.
 
@@ -88,11 +98,13 @@ class Attempt:
     def step_begins(self, name: str, seconds: float) -> None:
         """Tell log and supervisor, whose clock now runs."""
         self._log.step_begins(name)
+        self._holding.step_begins()
         self._channel.tell("step", name=name, deadline=seconds)
 
     def step_ended(self, name: str, state: StepState) -> None:
         """Tell log and supervisor."""
         self._log.event("step ended", step=name, state=state.value)
+        self._holding.step_ended()
         self._channel.tell("step_ended", name=name, state=state.value)
 
     def take_picture(self, name: str) -> None:
@@ -116,11 +128,16 @@ class Attempt:
     # What the sessions tell us (Recorder).
 
     def event(self, action: str, **details: object) -> None:
-        """One line of the log."""
+        """One line of the log; a person who sits there sees it happen."""
         self._log.event(action, **details)
+        if self._channel.person:
+            self._channel.tell("act", action=action, **acted(details))
 
     def values(self, screen: str, changes: list[ValueChange]) -> None:
         """Keep what was changed, before and after."""
+        if self._channel.person:
+            names = [change.element for change in changes]
+            self._channel.tell("act", action="fill", screen=screen, elements=names)
         told = {c.element: [c.before, c.after, c.how] for c in changes}
         self._log.event("values", screen=screen, before_after_how=told)
         for change in changes:
@@ -140,12 +157,26 @@ class Attempt:
 
     def before_press(self, screen: str, element: str, *, writes: bool) -> float | None:
         """Ask the journal whether the press may be, and until when."""
-        return self._steps.before_press(f"{screen}.{element}", writes=writes)
+        until = self._steps.before_press(f"{screen}.{element}", writes=writes)
+        self._holding.pressed(writes=writes)
+        return until
 
     def not_pressed(self, screen: str, element: str) -> None:
         """Take back what `before_press` announced."""
         self._log.event("not pressed", screen=screen, element=element)
         self._steps.not_pressed()
+
+    def hold(self) -> Hold | None:
+        """Whether a person holds the attempt.
+
+        Raises:
+            StopAskedError: the person has asked to stop, and nothing is half done.
+        """
+        return self._holding.now(looking=self._steps.looking)
+
+    def released(self, word: str) -> None:
+        """The person goes on, or stops."""
+        self._holding.released(word)
 
     def seen(self, values: Mapping[str, str]) -> None:
         """Mask these from now on."""
@@ -171,10 +202,13 @@ class Attempt:
         """Call the bot and say how it ended. Raises only when the item was lost to another."""
         began = time.monotonic()
         before, current.keeper = current.keeper, self._steps
+        asking.asker = self._questions
+        handing.keeper = self._handing
         try:
             ending = self._run_to_ending()
         finally:
-            current.keeper = before
+            asking.asker = None
+            current.keeper, handing.keeper = before, None
         return replace(
             ending,
             seconds=round(time.monotonic() - began, 3),
@@ -213,6 +247,7 @@ class Attempt:
                 self._log.event("session ended", reason=ended.message)
                 self.sign_in_again(ended.app)
                 self._steps.start_over()
+                self._questions.start_over()
 
     def _call_function(self, arguments: Mapping[str, Any]) -> str:
         if self._steps.entered_as_a_whole:
@@ -231,9 +266,18 @@ class Attempt:
         ending = ending_for(error, self._claim, self._limits)
         with suppress(EnvironmentFault):  # a full disk must not hide how the attempt ended
             self._log.failure(error, outcome=ending.outcome)
-        if not isinstance(error, EnvironmentFault) and ending.outcome not in {"stopped", "dry_run"}:
+        if not isinstance(error, EnvironmentFault) and not is_no_failure(ending):
             self._take_pictures("failure")
         return replace(ending, message=self._log.masked(ending.message))
+
+    def pictures_of(self, sessions: Sequence[object] | None) -> tuple[str, ...]:
+        """Take a picture of each session for whoever is asked; of all that are open for None."""
+        had = len(self._log.pictures)
+        for app, session in self.apps.items():
+            if sessions is None or any(session is each for each in sessions):
+                with suppress(EnvironmentFault):
+                    self._take_picture(f"question-{app}", app, session)
+        return tuple(self._log.pictures[had:])
 
     def _take_pictures(self, name: str) -> None:
         """A picture of every session; evidence must never end an attempt."""
@@ -248,6 +292,16 @@ class Attempt:
                 self._log.picture(name, image)
         except DeskhandError as error:
             self._log.event("no picture", app=app, reason=error.message)
+
+
+def acted(details: Mapping[str, object]) -> dict[str, object]:
+    """Where something was done, for whoever looks on; never what was read or typed."""
+    return {name: details[name] for name in ("screen", "element", "elements") if name in details}
+
+
+def is_no_failure(ending: Ending) -> bool:
+    """Whether nothing went wrong, so that no picture has to tell what."""
+    return ending.outcome in {"stopped", "dry_run"} or ending.question is not None
 
 
 def rebuilt(bot: Bot[..., Any], payload: Mapping[str, Any]) -> BaseModel:

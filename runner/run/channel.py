@@ -6,6 +6,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any, TextIO
 
@@ -16,7 +17,17 @@ FINISH = "finish"
 CLAIM = "claim"
 """Tells a worker that asked for a permit that it has one."""
 END = "end"
-"""Tells a worker that asked for a permit that none is to come."""
+"""Tells a worker that asked for a permit, or stands by for a run, that none is to come."""
+
+PAUSE = "pause"
+"""Tells a worker to do nothing on its screens until it is told to go on."""
+TAKE_OVER = "take over"
+"""The same, and to put the window before the person."""
+GO_ON = "go on"
+"""Tells a worker that was held to look at the screen again and go on."""
+RUN = "run "
+"""Before the name of the run that a worker on standby is to work."""
+HOLDING = (PAUSE, TAKE_OVER)
 
 YES, NO, NOBODY = "yes", "no", "nobody"
 ANSWERS = {YES: True, NO: False, NOBODY: None}
@@ -48,19 +59,26 @@ class Message:
 class Channel:
     """The worker's end. It owns the real standard in- and output: no bot can speak or hear."""
 
-    def __init__(self, output: TextIO, source: TextIO, *, asks: bool = False) -> None:
+    def __init__(
+        self, output: TextIO, source: TextIO, *, asks: bool = False, person: bool = False
+    ) -> None:
         self.asks = asks
         """Whether the worker needs a permit for every claim."""
+        self.person = person
+        """Whether a person sits at the screen, who can be given it."""
+        self.held: str | None = None
+        """PAUSE or TAKE_OVER while a person holds the worker."""
         self._output = output
         self._source = source
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._leave = threading.Event()
         self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._runs: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     @classmethod
-    def take_over(cls, *, asks: bool = False) -> "Channel":
-        """Keep standard in- and output for messages; `asks` as `__init__` has it.
+    def take_over(cls, *, asks: bool = False, person: bool = False) -> "Channel":
+        """Keep standard in- and output for messages; `asks` and `person` as `__init__` has them.
 
         What else is printed goes to standard error; who asks for input finds its end at once.
         """
@@ -70,7 +88,7 @@ class Channel:
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, sys.stdin.fileno())
         os.close(nothing)
-        return cls(output, source, asks=asks)
+        return cls(output, source, asks=asks, person=person)
 
     def tell(self, event: str, **data: Any) -> None:
         """Tell the supervisor; when it is gone nobody listens, and the listener ends us."""
@@ -86,6 +104,12 @@ class Channel:
     def stop_asked(self) -> bool:
         """Whether the supervisor asked to stop after the current step."""
         return self._stop.is_set()
+
+    def stop_here(self) -> None:
+        """Stop after the current step, as a person wants who has the screen."""
+        self._stop.set()
+        self._leave.set()
+        self.tell("stop asked")
 
     @property
     def leave_asked(self) -> bool:
@@ -116,12 +140,38 @@ class Channel:
 
         def hear() -> None:
             for line in self._source:
-                word = line.strip()
-                if word == STOP:
-                    self._stop.set()
-                if word in {STOP, FINISH}:
-                    self._leave.set()
-                self._answers.put(word)
+                self._take(line.strip())
             when_alone()
 
         threading.Thread(target=hear, name="supervisor", daemon=True).start()
+
+    def next_run(self, seconds: float) -> str | None:
+        """The run that a worker on standby is to work; None when none is given in `seconds`.
+
+        What was asked of it in the run before holds no longer. The empty name means that none is
+        to come any more.
+        """
+        with suppress(queue.Empty):
+            return self._runs.get(timeout=seconds)
+        return None
+
+    def _take(self, word: str) -> None:
+        if word.startswith(RUN):
+            # Words of one run must not reach into the next; they come in the order of the pipe.
+            self._stop.clear()
+            self._leave.clear()
+            self.held = None
+            self._runs.put(word.removeprefix(RUN))
+        elif word in {*HOLDING, GO_ON}:
+            self.held = word if word in HOLDING else None
+        else:
+            self._hear_end(word)
+
+    def _hear_end(self, word: str) -> None:
+        if word == STOP:
+            self._stop.set()
+        if word in {STOP, FINISH}:
+            self._leave.set()
+        if word == END:
+            self._runs.put("")
+        self._answers.put(word)

@@ -90,6 +90,7 @@ class Engine:
         self._failpoints = Failpoints()
         self._name = new_worker_name()
         """Of this process, in the ledger."""
+        self._supervisor: Callable[..., Supervisor] = Supervisor
 
     def store(self) -> Store:
         """The workspace's store."""
@@ -209,7 +210,7 @@ class Engine:
         folder = EvidenceFolder.create(self.evidence, RunId(record.id)).path
         counts = store.runs.counts(record.id)
         progress.began(record.id, sum(counts.values()), counts[ItemState.NEW])
-        supervisor = Supervisor(
+        supervisor = self._supervisor(
             record.id,
             store,
             launcher(record.id, store, self.workspace.root, folder),

@@ -100,9 +100,14 @@ def check_display(*, show: bool) -> None:
     Raises:
         NoDisplayError: there is no display.
     """
-    shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if show and sys.platform == "linux" and not shown:
+    if show and not has_display():
         raise NoDisplayError
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(shown) or sys.platform != "linux"
 
 
 def check_credentials(workspace: Workspace, apps: Mapping[str, App]) -> None:

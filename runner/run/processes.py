@@ -13,7 +13,7 @@ from typing import IO
 
 import psutil
 
-from runner.run.channel import FINISH, STOP, Message
+from runner.run.channel import FINISH, GO_ON, PAUSE, RUN, STOP, TAKE_OVER, Message
 
 KILL_SECONDS = 10.0
 """How long a killed process may take to be gone."""
@@ -26,6 +26,7 @@ class WorkerProcess:
     process: subprocess.Popen[str]
     name: str
     messages: queue.SimpleQueue[tuple[str, Message | None]]
+    """Where what it says goes; whoever watches it next puts its own here."""
     tree: dict[int, psutil.Process] = field(default_factory=dict)
     """Browser and driver processes that the worker has named."""
     main: list[psutil.Process] = field(default_factory=list)
@@ -38,6 +39,18 @@ class WorkerProcess:
     def ask_to_finish(self) -> None:
         """Ask it to end after its current item."""
         self.tell(FINISH)
+
+    def ask_to_pause(self, *, take_over: bool = False) -> None:
+        """Ask it to do nothing on its screens, and to `take_over` give the window to the person."""
+        self.tell(TAKE_OVER if take_over else PAUSE)
+
+    def ask_to_go_on(self) -> None:
+        """Ask it to look at the screen again and go on."""
+        self.tell(GO_ON)
+
+    def give(self, run: str) -> None:
+        """Give a worker on standby a run to work."""
+        self.tell(f"{RUN}{run}")
 
     def tell(self, word: str) -> None:
         """Say a word to it; one that has gone hears nothing."""
@@ -120,13 +133,14 @@ def start_worker(
     name: str,
     errors: IO[bytes],
     messages: queue.SimpleQueue[tuple[str, Message | None]],
+    command: str = "work",
 ) -> WorkerProcess:
     """Start a worker in a session of its own; Ctrl-C reaches the supervisor alone.
 
     Its messages arrive in `messages` with its name; `None` after its last one.
     """
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "runner", "work", *arguments, "--name", name],
+        [sys.executable, "-P", "-m", "runner", command, *arguments, "--name", name],
         cwd=root,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -143,12 +157,12 @@ def start_worker(
             for line in process.stdout or ():
                 message = Message.parse(line)
                 if message is not None:
-                    messages.put((name, message))
+                    worker.messages.put((name, message))
             process.wait()
         finally:
             if process.stdout is not None:
                 process.stdout.close()
-            messages.put((name, None))
+            worker.messages.put((name, None))
 
     threading.Thread(target=hear, name=f"hear-{name}", daemon=True).start()
     return worker

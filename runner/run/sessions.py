@@ -28,6 +28,12 @@ class Session(Protocol):
 
     def process_ids(self) -> list[int]: ...
 
+    def alive(self) -> bool: ...
+
+    def keep_downloads_in(self, folder: Path) -> None: ...
+
+    def let_watch(self, *, watched: bool) -> None: ...
+
     def close(self, deadline: float) -> None: ...
 
 
@@ -56,10 +62,11 @@ class Sessions:
         channel: Channel,
         seats: Seats | None = None,
     ) -> None:
+        """Without `seats` its apps allow any number of sessions."""
         self._names = names
         self._open_session = open_session
         self._channel = channel
-        self._seats = seats
+        self.seats = seats
         self.options = options
         self.open: dict[str, Any] = {}
 
@@ -69,7 +76,7 @@ class Sessions:
         Raises:
             NoSeatError: none is free, and it is not waited for.
         """
-        return self._seats is None or self._seats.sit_down(self._channel)
+        return self.seats is None or self.seats.sit_down(self._channel)
 
     def open_all(self, recorder: Recorder) -> dict[str, Any]:
         """Every session, opened and signed in where it was not, reporting to `recorder`.
@@ -93,6 +100,21 @@ class Sessions:
             session.sign_in()
         except InputError as error:
             raise SessionNotOpenedError(error) from error
+
+    @property
+    def alive(self) -> bool:
+        """Whether every session that was opened still runs."""
+        return all(session.alive() for session in self.open.values())
+
+    def belong_to(self, folder: Path, worker: str) -> None:
+        """What they leave from now on goes to a run's folder."""
+        for session in self.open.values():
+            session.keep_downloads_in(downloads_folder(folder, worker))
+
+    def let_watch(self, *, watched: bool) -> None:
+        """Whether their windows are before the person, who may look on."""
+        for session in self.open.values():
+            session.let_watch(watched=watched)
 
     def sign_in(self) -> None:
         """Sign every session in again, from a fresh window: what is shown cannot be trusted."""

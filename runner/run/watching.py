@@ -99,6 +99,11 @@ class Watchman(ABC):
     def ask_to_stop(self) -> None:
         """Once: after the current step. Twice: at once. Safe to call from a signal handler."""
         self.stops_asked += 1
+        self._wake()
+
+    def _wake(self) -> None:
+        """Look at everything at once."""
+        self._messages.put(("", None))
 
     @abstractmethod
     def _fill_up(self) -> None:
@@ -116,8 +121,10 @@ class Watchman(ABC):
 
     def _start(self, run: str, limits: Limits, launch: Launch, name: str | None = None) -> str:
         """Start a worker; returns its name."""
-        name = name or new_worker_name()
-        self._watches[name] = Watch(launch(name, self._messages), run, limits)
+        worker = launch(name or new_worker_name(), self._messages)
+        # A worker that stood by has its name already.
+        name = name or worker.name
+        self._watches[name] = Watch(worker, run, limits)
         self._failpoints.reach("supervisor.child_started")
         return name
 

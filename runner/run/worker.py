@@ -22,8 +22,10 @@ from runner.run.locks import held
 from runner.run.plan import RunPlan
 from runner.run.sessions import Sessions
 from runner.steps import Step, current
+from runner.store.decisions import DecisionStore
 from runner.store.errors import LostItemError
-from runner.store.items import Claim, Ending
+from runner.store.items import Claim, Ending, ItemStore
+from runner.store.repairs import RepairStore
 from runner.store.store import Store
 
 FAULTS_IN_A_ROW = 3
@@ -96,13 +98,18 @@ class Worker:
         current.keeper = NobodysSteps()
         with held(self._store.locks, f"worker-{self.name}"):
             try:
-                return self._work_items() if self._sessions.sit_down() else None
+                return self.work_items() if self._sessions.sit_down() else None
             except EnvironmentFault as fault:  # store or log: its item is in nobody's hands then
                 return fault
             finally:
                 self._sessions.close()
 
-    def _work_items(self) -> DeskhandError | None:
+    def work_items(self) -> DeskhandError | None:
+        """The same, by a process that has its lock and its seats, and keeps its sessions.
+
+        Raises:
+            EnvironmentFault: the store or the log cannot be used.
+        """
         while not self._channel.leave_asked:
             if self._channel.asks and not self._channel.ask_for_permit():
                 return None
@@ -135,6 +142,7 @@ class Worker:
             self._bot,
             sessions=self._sessions,
             journal=journal_for(claim, self._store.journal, self._store.database),
+            decisions=self._store.decisions,
             log=log,
             channel=self._channel,
             failpoints=self._failpoints,
@@ -147,8 +155,7 @@ class Worker:
             ending = attempt.run()
             self._failpoints.reach("attempt.ended")
             self._channel.tell("ending", state=ending.state.value)
-            keeper = self._store.repairs if ending.proposals else self._store.items
-            state = keeper.finish(claim, ending)
+            state = self._keeper(ending).finish(claim, ending)
         except LostItemError as lost:
             self._sessions.discard()
             return lost
@@ -157,6 +164,12 @@ class Worker:
         ending = replace(ending, state=state)
         self._tell_ending(claim, ending, log)
         return self._after(ending)
+
+    def _keeper(self, ending: Ending) -> RepairStore | DecisionStore | ItemStore:
+        """The room of the store that keeps all that an attempt has left."""
+        if ending.proposals:
+            return self._store.repairs
+        return self._store.items if ending.question is None else self._store.decisions
 
     def _tell_ending(self, claim: Claim, ending: Ending, log: AttemptLog) -> None:
         self._channel.tell(

@@ -8,7 +8,7 @@ import pytest
 
 from runner.drivers.web import WebOptions, WebSession, open_web
 from runner.proposal import Proposal
-from runner.recorder import Case, ValueChange
+from runner.recorder import Case, Hold, ValueChange
 from runner.screens.load import load
 from runner.secret import Secret
 from tests.pages.habits import habits_site
@@ -34,6 +34,9 @@ class Notes:
     answer: bool | None = None
     questions: list[str] = field(default_factory=list)
     proposals: list[tuple[Proposal, bytes | None]] = field(default_factory=list)
+    holds: list[Hold | None] = field(default_factory=list)
+    """What is answered to each word in turn; then nothing holds it."""
+    released_by: list[str] = field(default_factory=list)
 
     def event(self, action: str, **details: object) -> None:
         self.events.append((action, details))
@@ -63,6 +66,13 @@ class Notes:
         del image
         self.questions.append(question)
         return self.answer
+
+    def hold(self) -> Hold | None:
+        return self.holds.pop(0) if self.holds else None
+
+    def released(self, word: str) -> None:
+        self.released_by.append(word)
+        self.holds.clear()
 
     def propose(self, proposal: Proposal, image: bytes | None) -> None:
         self.proposals.append((proposal, image))

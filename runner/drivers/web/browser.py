@@ -18,7 +18,7 @@ from runner.drivers.web.options import WebOptions
 from runner.drivers.web.watch import Watch
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import BrowserContext, Page
 
 Login = Mapping[str, str]
 """`username` and `password` for HTTP authentication, and the `origin` that may be given them."""
@@ -86,13 +86,23 @@ class Browser:
             self._leave()
             raise
 
+    def new_page(self) -> "Page":
+        """A new window; a hidden browser stays out of the person's way."""
+        browser = self.context.browser
+        if not self._options.hidden or browser is None:
+            return self.context.new_page()
+        with self.context.expect_page() as opened:
+            wanted = {"url": "about:blank", "background": True}
+            browser.new_browser_cdp_session().send("Target.createTarget", wanted)
+        return opened.value
+
     def _launch(self, login: Login | None) -> "BrowserContext":
         from playwright.sync_api import Error
 
         before = set(self._family())
         self._prefer()
         more: dict[str, Any] = {"http_credentials": dict(login)} if login else {}
-        if self._options.sized_by_hand:
+        if self._options.sized_by_hand or self._options.hidden:
             more["no_viewport"] = True
         else:
             size = {"width": self._options.width, "height": self._options.height}
@@ -102,7 +112,7 @@ class Browser:
                 self.folder / "profile",
                 executable_path=self._program,
                 headless=self._options.headless,
-                args=[*FLAGS, *(["--no-sandbox"] if _is_root() else [])],
+                args=[*FLAGS, *self._size(), *(["--no-sandbox"] if _is_root() else [])],
                 accept_downloads=True,
                 downloads_path=self.folder / "downloads",
                 # The driver may be older than this session, and know another display.
@@ -119,6 +129,10 @@ class Browser:
         finally:
             self._roots = [child for child in self._family() if child not in before]
         return context
+
+    def _size(self) -> list[str]:
+        wanted = self._options
+        return [f"--window-size={wanted.width},{wanted.height}"] if wanted.hidden else []
 
     def _prefer(self) -> None:
         chosen = self.folder / "profile" / "Default" / "Preferences"

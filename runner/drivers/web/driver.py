@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from runner.drivers.web.asking import Asking
 from runner.drivers.web.errors import AppUnreachableError
 from runner.drivers.web.filling import Filling
+from runner.drivers.web.giving import Giving
 from runner.drivers.web.pressing import Pressing
 from runner.drivers.web.reading import Reading
 from runner.drivers.web.recognition import Recognition, Shown
@@ -29,6 +30,7 @@ class WebDriver:
         self._pressing = Pressing(asking, self._filling)
         self._reading = Reading(asking, self._pressing)
         self._transfer = Transfer(asking, self._press)
+        self.giving = Giving(scene, self.recognition)
 
     @property
     def app(self) -> App:
@@ -42,12 +44,14 @@ class WebDriver:
 
     def wait_for_screen(self, names: Sequence[str], seconds: float | None) -> Shown:
         """The first of the screens that is shown."""
+        self.giving.wait()
         shown = self.recognition.wait_for(names, seconds=seconds)
         self._scene.recorder.event("screen", screen=shown.screen.name)
         return shown
 
     def go(self, name: str) -> Shown:
         """Goes to a screen by its way, if it has one; stays when it is shown already."""
+        self.giving.wait()
         shown = self.recognition.just_seen([name]) or self.recognition.now([name])
         if shown is not None:
             return shown
@@ -102,6 +106,7 @@ class WebDriver:
 
     def fill(self, shown: Shown, values: Mapping[Element, Value]) -> None:
         """Fills elements and reads them back."""
+        shown = self.giving.before(shown)
         self._filling.fill(shown, values)
         self._learning.look(shown)
 
@@ -110,6 +115,7 @@ class WebDriver:
         self._press(shown, element, row)
 
     def _press(self, shown: Shown, element: Element, row: str | None) -> None:
+        shown = self.giving.before(shown)
         self._turn(shown, element, row)
         self._learning.look(shown)
         self._pressing.press(shown, element, row)
@@ -120,16 +126,19 @@ class WebDriver:
 
     def read(self, shown: Shown, elements: Sequence[Element], row: str | None) -> dict[str, str]:
         """What elements show or hold."""
+        shown = self.giving.before(shown)
         values = self._reading.read(shown, elements, row)
         self._learning.look(shown)
         return values
 
     def shows(self, shown: Shown, element: Element, row: str | None) -> bool:
         """Whether an element is there now."""
+        shown = self.giving.before(shown)
         return self._reading.shows(shown, element, row)
 
     def wait_for(self, shown: Shown, element: Element, *, there: bool, seconds: float) -> None:
         """Waits for an element to come or go."""
+        shown = self.giving.before(shown)
         self._reading.wait_for(shown, element, there=there, seconds=seconds)
 
     def keep_learned(self) -> None:
@@ -138,15 +147,18 @@ class WebDriver:
 
     def rows(self, shown: Shown, table: Table, limit: int | None) -> list[dict[str, str]]:
         """The rows of a table."""
+        shown = self.giving.before(shown)
         return self._reading.rows(shown, table, limit)
 
     def upload(self, shown: Shown, element: Element, file: Path) -> None:
         """Puts a file into a screen."""
+        shown = self.giving.before(shown)
         self._transfer.upload(shown, element, file)
 
     def download(
         self, shown: Shown, element: Element, row: str | None, folder: Path | None
     ) -> Path:
         """Keeps the file that pressing an element brings."""
+        shown = self.giving.before(shown)
         self._turn(shown, element, row)
         return self._transfer.download(shown, element, row, folder)

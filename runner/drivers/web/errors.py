@@ -39,6 +39,19 @@ class ScreenNotShownError(TechnicalError):
         self.sight = sight
 
 
+class ScreenLeftError(TechnicalError):
+    """A person had the screen, and left another one than the bot was on."""
+
+    retry = False
+
+    def __init__(self, screen: Screen, sight: Sight) -> None:
+        super().__init__(
+            f"While a person had the window the screen {screen.name!r} was left; now there is "
+            f"{sight}.",
+            hint="Bring it back before going on, or start the case again.",
+        )
+
+
 class ElementNotFoundError(TechnicalError):
     """No locator of an element matches exactly one thing on the screen."""
 

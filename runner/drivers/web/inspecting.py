@@ -66,6 +66,10 @@ class InspectedWindow:
         params: dict[str, object] = {"source": script, "worldName": WORLD}
         Later(self._session, "Page.addScriptToEvaluateOnNewDocument", params)
 
+    def leave(self) -> None:
+        """Be in no page that follows."""
+        self._session.detach()
+
     def ask(self, call: str, **more: object) -> None:
         """Tell the page to do something; a page that is gone does nothing."""
         if self._context is not None and not self.page.is_closed():

@@ -11,6 +11,8 @@ class WebOptions:
     address: str | None = None
     """Where the app is, instead of the address in its selector file."""
     headless: bool = True
+    hidden: bool = False
+    """A browser that a person can be given, out of his way until then."""
     browser: Path | None = None
     """The browser's program; found by itself when None."""
     wait_seconds: float = 30.0

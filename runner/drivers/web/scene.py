@@ -116,7 +116,7 @@ class Scene:
         self.pictures.forget()
         self.dialogs.unknown = None
         with self.browser.watch.limit(20):
-            page = self._alive(self.browser.context.new_page)
+            page = self._alive(self.browser.new_page)
             for window in old:
                 self._alive(window.page.close)
         window = next(one for one in self.windows() if one.page is page)

@@ -3,7 +3,9 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from runner.drivers.web.browser import Browser, Login
@@ -16,6 +18,7 @@ from runner.drivers.web.errors import (
 from runner.drivers.web.options import WebOptions
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.scene import Scene
+from runner.drivers.web.showing import hide, show
 from runner.drivers.web.trace import Trace
 from runner.drivers.web.window import CutShortError
 from runner.errors import DeskhandError
@@ -64,6 +67,8 @@ class WebSession(Web):
         login = self._http_login(how, address) if how is not None and how.http else None
         self._browser = Browser(options, login)
         self._scene = Scene(app, options, self._browser)
+        if options.hidden:
+            hide(self._scene.window())
         self._trace = Trace(self._browser.context, options.trace, self._browser.folder)
         self._web = WebDriver(self._scene)
         super().__init__(self._web)
@@ -215,6 +220,29 @@ class WebSession(Web):
             yield
         finally:
             context.set_offline(False)
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether a person can be given its window."""
+        return not self._scene.options.headless
+
+    def let_watch(self, *, watched: bool) -> None:
+        """Whether its window is before the person, who may look on."""
+        if self._scene.options.hidden:
+            (show if watched else hide)(self._scene.window())
+
+    def give(self, seconds: float) -> bool:
+        """Give the person the window as the recorder's hold has it; False when `seconds` pass.
+
+        Raises:
+            BrowserDiedError, WindowClosedError: the person has closed it.
+        """
+        self._web.giving.wait(seconds)
+        return self._scene.recorder.hold() is None
+
+    def keep_downloads_in(self, folder: Path) -> None:
+        """Where downloads go from now on."""
+        self._scene.options = replace(self._scene.options, downloads=folder)
 
     def process_ids(self) -> list[int]:
         """The processes to watch and, in need, to kill: the driver's and the browser's."""

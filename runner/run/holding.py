@@ -1,0 +1,86 @@
+"""Holding: a person pauses an attempt, takes its screen over, or stops it between two words."""
+
+from collections.abc import Callable
+
+from runner.recorder import Hold
+from runner.run.channel import TAKE_OVER, Channel
+from runner.run.errors import StopAskedError
+
+STOP_WORD = "stop"
+"""What the bar's button for it says to the attempt."""
+
+
+class Holding:
+    """Whether an attempt may do the next thing on its screens. Where nobody sits there, it may."""
+
+    def __init__(self, channel: Channel, bar: Callable[[], Hold] = Hold) -> None:
+        """`bar` words the bar for a person who has taken over by himself."""
+        self._channel = channel
+        self._bar = bar
+        self._handed: Hold | None = None
+        self._told = False
+        self._inside = False
+        self._pressed = False
+        self._whole_item = False
+
+    def step_begins(self) -> None:
+        """A step is entered now."""
+        self._inside, self._pressed = True, False
+
+    def step_ended(self) -> None:
+        """The step is settled."""
+        self._inside = False
+
+    def pressed(self, *, writes: bool) -> None:
+        """Something was pressed: within a step, or by an item that is one step."""
+        self._pressed = True
+        self._whole_item = self._whole_item or (writes and not self._inside)
+
+    def hand(self, hold: Hold) -> None:
+        """Give the person the screen until he goes on."""
+        self._handed = hold
+
+    def released(self, word: str) -> None:
+        """The person has pressed a button of the bar."""
+        self._handed = None
+        self._channel.held = None
+        if word == STOP_WORD:
+            self._channel.stop_here()
+
+    def now(self, *, looking: bool) -> Hold | None:
+        """Why the next word must wait; None when it may act.
+
+        Raises:
+            StopAskedError: the person wants no more of it, and nothing is half done.
+        """
+        if not self._channel.person:
+            return None
+        if self._channel.stop_asked and self._may_stop(looking=looking):
+            raise StopAskedError
+        hold = self._wanted()
+        self._tell(hold)
+        return hold
+
+    def _wanted(self) -> Hold | None:
+        if self._channel.stop_asked:
+            return None
+        if self._handed is not None:
+            return self._handed
+        if self._channel.held is None:
+            return None
+        return self._bar() if self._channel.held == TAKE_OVER else Hold()
+
+    def _may_stop(self, *, looking: bool) -> bool:
+        """A step that has pressed nothing is as if it was never entered; one that has is finished."""
+        half_done = self._inside and self._pressed
+        return not (looking or half_done or self._whole_item)
+
+    def _tell(self, hold: Hold | None) -> None:
+        """The supervisor stops its clocks meanwhile."""
+        if (hold is not None) is self._told:
+            return
+        self._told = hold is not None
+        if hold is None:
+            self._channel.tell("gone on")
+        else:
+            self._channel.tell("held", given=hold.given, text=hold.text)
