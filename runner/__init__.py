@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from runner.asking import ask as ask
     from runner.bots import bot as bot
     from runner.errors import BusinessError as BusinessError
     from runner.errors import TechnicalError as TechnicalError
@@ -22,6 +23,7 @@ _HOMES = {
     "TechnicalError": "runner.errors",
     "Verdict": "runner.steps",
     "Web": "runner.web",
+    "ask": "runner.asking",
     "bot": "runner.bots",
     "pause": "runner.waiting",
     "read_table": "runner.tables",
@@ -34,6 +36,7 @@ __all__ = [
     "TechnicalError",
     "Verdict",
     "Web",
+    "ask",
     "bot",
     "pause",
     "read_table",

@@ -5,6 +5,9 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Protocol, TypeGuard
 
+from pydantic import BaseModel
+
+from runner.asking import Asking, current
 from runner.errors import EnvironmentFault, InputError
 from runner.run.looking import Looker, Sight
 from runner.steps import Step, Verdict
@@ -135,6 +138,65 @@ def _all_cut(sessions: Sequence[Severable]) -> Iterator[None]:
         for session in sessions:
             stack.enter_context(session.cut_off())
         yield
+
+
+class NotAnsweredError(AssertionError):
+    """A bot asks more, or something else, than its test answers."""
+
+    def __init__(self, asking: Asking, why: str) -> None:
+        super().__init__(f"{asking.question!r} (ask(…) in {asking.where}) is not answered: {why}.")
+
+
+class _Answers:
+    """Answers a bot's questions, one after the other."""
+
+    def __init__(self, given: Sequence[str | BaseModel]) -> None:
+        self._left = list(given)
+        self.asked: list[Asking] = []
+
+    def ask(self, asking: Asking) -> Any:
+        self.asked.append(asking)
+        if not self._left:
+            raise NotAnsweredError(asking, "the test has no answer left")
+        given = self._left.pop(0)
+        is_choice = isinstance(given, str)
+        answer = {"choice": given} if isinstance(given, str) else {"values": as_json(given)}
+        try:
+            if is_choice != bool(asking.choices):
+                raise ValueError("it takes a choice" if asking.choices else "it takes a form")
+            return asking.taken(answer)
+        except ValueError as error:
+            raise NotAnsweredError(asking, str(error)) from error
+
+
+def as_json(filled: BaseModel) -> dict[str, Any]:
+    """A filled form as the store keeps it."""
+    return filled.model_dump(mode="json")
+
+
+@contextmanager
+def answers(*given: str | BaseModel) -> Iterator[list[Asking]]:
+    """Answers what a bot asks while it is called directly: one after the other, in its order.
+
+    Gives a list of what it has asked, with question, facts, choices and who may answer.
+
+    Raises:
+        NotAnsweredError: it asks more often than there are answers, or they do not fit.
+
+    Example:
+        >>> from runner import ask
+        >>> with answers("no") as asked:
+        ...     ask("Pay out 120.00 EUR?", choices=["yes", "no"], facts={"amount": 120})
+        'no'
+        >>> asked[0].facts
+        {'amount': 120}
+    """
+    answering = _Answers(given)
+    before, current.asker = current.asker, answering
+    try:
+        yield answering.asked
+    finally:
+        current.asker = before
 
 
 @contextmanager

@@ -78,6 +78,14 @@ class Masker:
         _register(self._secrets, [secret.reveal()], thorough=True)
         self._known.clear()
 
+    def holds_secret(self, text: str) -> bool:
+        """Whether a registered secret stands in a text, however it is encoded."""
+        with_encodings = _ENCODED.search(text) is not None
+        return any(
+            any(pattern.spans(text, with_encodings=with_encodings))
+            for pattern in self._secrets.values()
+        )
+
     def add_personal(self, values: Iterable[str]) -> None:
         """Mask these values until the attempt ends."""
         if chosen := list(values):

@@ -97,6 +97,10 @@ class AttemptLog:
         """A secret, masked for as long as the worker lives."""
         self._masker.add_secret(secret)
 
+    def holds_secret(self, text: str) -> bool:
+        """Whether a secret stands in a text."""
+        return self._masker.holds_secret(text)
+
     def masked(self, text: str) -> str:
         """A text without secrets and personal values."""
         return self._masker.text(text)

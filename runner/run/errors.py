@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from runner.errors import DeskhandError, EnvironmentFault, InDoubtError, InputError, TechnicalError
 from runner.store.errors import LostItemError
+from runner.store.question import Question
 
 
 class StopAskedError(DeskhandError):
@@ -18,6 +19,42 @@ class DryRunEndError(DeskhandError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"Dry run: would enter {what}.")
+
+
+class DryRunQuestionError(DryRunEndError):
+    """A dry run asks nobody: the answer would be for another run."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"what comes after a question to a person ({where})")
+
+
+class QuestionAskedError(DeskhandError):
+    """The bot has asked a person, and the answer is not there yet: the item waits for it."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question.text)
+        self.question = question
+
+
+class AskedElsewhereError(InputError):
+    """A bot asks where nothing could go on from later."""
+
+    def __init__(self, where: str, inside: str) -> None:
+        super().__init__(
+            f"ask(…) in {where} is called in {inside}, so nobody was asked.",
+            hint="Ask in the bot itself, between its steps.",
+        )
+
+
+class AskedAfterWriteError(InputError):
+    """After the answer the bot begins anew, and would write a second time."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"ask(…) in {where} comes after something that was written outside every step, so "
+            "nobody was asked: after the answer it would be written once more.",
+            hint="Put what is written into a function with @step, or ask before it.",
+        )
 
 
 class TriesUsedUpError(TechnicalError):
@@ -213,6 +250,9 @@ class RepeatedDeathError(EnvironmentFault):
 
 
 LAST_WORDS = (
+    QuestionAskedError,
+    AskedElsewhereError,
+    AskedAfterWriteError,
     InDoubtError,
     StopAskedError,
     DryRunEndError,

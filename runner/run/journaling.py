@@ -1,14 +1,13 @@
 """Never twice, never lost: how one attempt enters its steps."""
 
 import contextlib
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from runner.bots import Bot
-from runner.errors import DeskhandError, EnvironmentFault
+from runner.errors import EnvironmentFault
 from runner.run.arguments import (
     KeptArguments,
     UnkeepableResultError,
@@ -17,7 +16,6 @@ from runner.run.arguments import (
     rebuild,
 )
 from runner.run.errors import (
-    LAST_WORDS,
     BotExitError,
     DryRunEndError,
     NestedStepError,
@@ -31,6 +29,7 @@ from runner.run.errors import (
     worded,
 )
 from runner.run.failpoint import Failpoints
+from runner.run.last_word import LastWord
 from runner.run.looking import Looker
 from runner.run.surroundings import Surroundings
 from runner.steps import Step, Verdict
@@ -66,9 +65,7 @@ class StepJournal:
         self._pressed = self._was_pressed = False
         self._opened_now = False
         """Whether the last announced press opened the intent of the whole item."""
-        self._last_word: DeskhandError | None = None
-        """What has ended this attempt; a bot that swallows it enters nothing more."""
-        self._thread = threading.get_ident()
+        self.last_word = LastWord()
 
     @property
     def entered_as_a_whole(self) -> bool:
@@ -80,6 +77,16 @@ class StepJournal:
     def looking(self) -> bool:
         """Whether a verify or a confirm is looking just now."""
         return self._looker.looking
+
+    @property
+    def inside(self) -> str | None:
+        """The step, or the look, that is at work just now."""
+        return "a verify hook" if self._looker.looking else self._inside
+
+    @property
+    def has_unmarked_write(self) -> bool:
+        """Whether this attempt has written outside every step."""
+        return self._whole_item is not None
 
     def start_over(self) -> None:
         """The bot's function is called again from its beginning."""
@@ -105,7 +112,7 @@ class StepJournal:
 
     def enter(self, step: Step[..., Any], arguments: Mapping[str, Any]) -> Any:
         """Enter a step, or return what it returned when it was entered before."""
-        with self._heard():
+        with self.last_word.heard():
             self._refuse(step.name)
             ordinal = self._entered[step.name] + 1
             kept = keep(step, arguments, self._around.apps)
@@ -137,9 +144,8 @@ class StepJournal:
             until = self._last_moment()
             self._was_pressed, self._pressed = self._pressed, True
             return until
-        with self._heard():
-            if self._last_word is not None:
-                raise self._last_word
+        with self.last_word.heard():
+            self.last_word.repeat()
             if self._stop_obeyed:
                 raise StopAskedError
             if not writes:
@@ -167,8 +173,8 @@ class StepJournal:
             DeskhandError: what ended the attempt although the bot returned.
             StepInDoubtError: an earlier attempt's step is open, and the bot did not come to it.
         """
-        if self._last_word is not None:
-            self.failed(self._last_word)
+        if self.last_word.error is not None:
+            self.failed(self.last_word.error)
         if self._whole_item is not None:
             self._settle(WHOLE_ITEM, self._whole_item, StepState.APPLIED, "the bot returned")
         for entry in self._journal.open(self._claim.item):
@@ -183,33 +189,22 @@ class StepJournal:
         """
         if self._whole_item is not None:
             self._doubt(self._whole_item, WHOLE_ITEM, "the bot wrote outside every step", error)
-        if self._last_word is not None:
-            raise self._last_word
+        self.last_word.repeat()
 
     @property
     def _stop_obeyed(self) -> bool:
         """A stop is obeyed between steps; an item that is one step comes to its end."""
         return self._around.stop_asked and self._whole_item is None
 
-    @contextlib.contextmanager
-    def _heard(self) -> Iterator[None]:
-        """Remember what ends the attempt, so that a bot cannot swallow it."""
-        try:
-            yield
-        except LAST_WORDS as error:
-            self._last_word = error
-            raise
-
     def _refuse(self, name: str) -> None:
         """Steps are entered one after another, by the bot itself."""
-        if threading.get_ident() != self._thread:
+        if self.last_word.is_elsewhere:
             raise StepElsewhereError(name)
         if self._looker.looking:
             raise WriteInVerifyError(f"step {name}")
         if self._inside is not None:
             raise NestedStepError(name, self._inside)
-        if self._last_word is not None:
-            raise self._last_word
+        self.last_word.repeat()
 
     def _refuse_to_enter(self, what: str) -> None:
         """Some attempts must enter nothing at all."""

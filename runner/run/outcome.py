@@ -8,7 +8,7 @@ from runner.bots import Limits
 from runner.drivers.errors import RepairNeededError
 from runner.errors import BusinessError, EnvironmentFault, InDoubtError, InputError
 from runner.item import ItemState
-from runner.run.errors import DryRunEndError, StopAskedError, worded
+from runner.run.errors import DryRunEndError, QuestionAskedError, StopAskedError, worded
 from runner.store.items import Claim, Ending
 
 MAX_BACKOFF = timedelta(minutes=5)
@@ -26,18 +26,27 @@ def ending_for(error: Exception, claim: Claim, limits: Limits) -> Ending:
         return Ending("business", ItemState.REJECTED, message)
     if isinstance(error, InDoubtError):
         return Ending("in_doubt", ItemState.IN_DOUBT, message)
-    if isinstance(error, DryRunEndError):
-        return Ending("dry_run", ItemState.DONE, message)
-    if isinstance(error, RepairNeededError):
-        return Ending("waiting", ItemState.WAITING, message)
-    if isinstance(error, StopAskedError):
-        return Ending("stopped", ItemState.NEW, "")
+    if (early := ended_early(error, message)) is not None:
+        return early
     if isinstance(error, EnvironmentFault):
         outcome = "refused" if error.final else "environment"
         return Ending(outcome, ItemState.NEW, message, app_out=error.app_out)
     if isinstance(error, InputError) or not getattr(error, "retry", True):
         return Ending("technical", ItemState.FAILED, message, burns_try=True)
     return technical(message, claim, limits)
+
+
+def ended_early(error: Exception, message: str) -> Ending | None:
+    """How an attempt ends that did nothing wrong, and did not come to its end; None for others."""
+    if isinstance(error, QuestionAskedError):
+        return Ending("waiting", ItemState.WAITING, message, question=error.question)
+    if isinstance(error, DryRunEndError):
+        return Ending("dry_run", ItemState.DONE, message)
+    if isinstance(error, RepairNeededError):
+        return Ending("waiting", ItemState.WAITING, message)
+    if isinstance(error, StopAskedError):
+        return Ending("stopped", ItemState.NEW, "")
+    return None
 
 
 def technical(message: str, claim: Claim, limits: Limits) -> Ending:

@@ -1,4 +1,4 @@
-"""Recovery: what the dead, and those who gave no sign of life, left in work is free again."""
+"""Recovery: what the dead left in work is free again, and what nobody answered in time moves on."""
 
 from collections.abc import Collection
 
@@ -11,10 +11,13 @@ from runner.store.store import Store
 def recover(store: Store, mine: Collection[str] = ()) -> int:
     """Take back the items of workers that are proven dead, or whose leases have run out.
 
+    What is to happen where nobody has answered a question in time happens, too.
+
     `mine` names workers that the caller watches: he buries them himself, and knows why they died.
     Returns how many items.
     """
     taken = 0
+    store.decisions.pass_deadlines()
     late = store.items.run_out()
     for name in store.items.held_by():
         dead = not name or (

@@ -10,14 +10,13 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from runner.item import ItemState
 from runner.store.bulk import insert_unless_there
 from runner.store.database import Database
-from runner.store.decisions import DecisionState
+from runner.store.decision_state import DecisionState
+from runner.store.decision_tables import decisions
 from runner.store.items import write_audit
+from runner.store.question import CUSTOMER
 from runner.store.runs import RunState
-from runner.store.tables import NEVER, decisions, items, runs
+from runner.store.tables import NEVER, items, runs
 from runner.store.unattended_tables import escalations
-
-CUSTOMER = "customer"
-"""Of whom a decision is asked while the clock of its item stands still."""
 
 AT_WORK = (ItemState.NEW, ItemState.WORKING)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, inspect, select
 
+import runner.store.decision_tables
+import runner.store.people_tables
 import runner.store.unattended_tables  # noqa: F401 - a table is known when it was imported
 from runner.store.errors import (
     MovedStoreError,

@@ -1,38 +1,39 @@
 """Decisions: a question to a person, answered once; the item waits for it, and holds nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select, update
 
-from runner.errors import InputError
 from runner.item import ItemState
+from runner.store.answering import Answerer, MayNotAnswerError, refuse_unfit
 from runner.store.database import Database
+from runner.store.decision_errors import (
+    AnsweredBeforeError,
+    ChangedSinceError,
+    ExpiredError,
+    NoSuchDecisionError,
+    VoidError,
+    WaitsForRepairError,
+    WrongChoiceError,
+)
+from runner.store.decision_state import DecisionState
+from runner.store.decision_tables import decisions
+from runner.store.expiry import go_on, pass_deadline
 from runner.store.items import Claim, Ending, write_audit, write_ending
-from runner.store.runs import RunState, reopened
-from runner.store.tables import decisions, items, runs
+from runner.store.question import Question
+from runner.store.tables import items
 
+BOT = "the bot"
+"""Who asks, for the audit."""
 
-class DecisionState(StrEnum):
-    """How a decision stands."""
+SEVERAL = 500
+"""Deadlines that are looked at a time."""
 
-    OPEN = "open"
-    ANSWERED = "answered"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a person is asked."""
-
-    text: str
-    form: Mapping[str, Any]
-    """The choices, or the fields, as JSON; what is in it is the asker's business."""
-    asked_of: str | None = None
-    """A person or a group; None for whoever looks."""
-    deadline: datetime | None = None
+OF_REPAIR = "repair"
+"""In the form of what waits for a repair of a selector file, which is decided elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +45,36 @@ class Decision:
     state: DecisionState
     question: str
     form: Mapping[str, Any]
+    """`choices`, or `model`, its `schema` and maybe a `draft`."""
     asked_of: str | None
     asked_at: datetime
     deadline: datetime | None
     answer: Mapping[str, Any] | None
+    """`choice`, or `values`."""
     answered_by: str | None
+    """Who answered, or what voided it; see `state`."""
     answered_at: datetime | None
     stopped_minutes: float | None = None
     """By how much its item's due time was moved, because its customer was asked."""
+    name: str = ""
+    ordinal: int = 0
+    digest: str = ""
+    """Of everything that is asked; whoever answers says what he has seen."""
+    facts: Mapping[str, Any] | None = None
+    pictures: Sequence[str] = ()
+    """Relative to the evidence folder of all runs."""
+    recommended: str | None = None
+    four_eyes: bool = False
+    within: float | None = None
+    """Seconds until the deadline, and from each escalation to the next."""
+    then: Sequence[str] | None = None
+    """What is still to happen when a deadline passes."""
+    escalated_at: datetime | None = None
 
-
-class NoSuchDecisionError(InputError):
-    """There is no decision of that number."""
-
-    def __init__(self, decision: int) -> None:
-        super().__init__(
-            f"There is no decision {decision}.", hint="Look at the open ones for its number."
-        )
-
-
-class AnsweredBeforeError(InputError):
-    """A decision is answered once; the first answer counts."""
-
-    def __init__(self, decision: int, who: str, at: datetime) -> None:
-        super().__init__(
-            f"Decision {decision} was answered before: by {who}, {at:%Y-%m-%d %H:%M:%S} UTC. That "
-            "answer counts, and nothing was changed.",
-            hint="If it was wrong, look at its item once it has been worked, and correct it there.",
-        )
+    @property
+    def is_of_repair(self) -> bool:
+        """Whether it is decided with a repair of a selector file: `deskhand screens repairs`."""
+        return OF_REPAIR in self.form
 
 
 class DecisionStore:
@@ -80,95 +83,259 @@ class DecisionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def ask(self, claim: Claim, question: Question, seconds: float | None = None) -> int:
-        """End an attempt with a question: its item waits, in one transaction; returns its number.
+    def finish(self, claim: Claim, ending: Ending) -> ItemState:
+        """Record an attempt that ends with a question, and the question, in one transaction.
 
         Raises:
             LostItemError: another worker holds the item now; nothing was asked.
         """
-        waiting = Ending("waiting", ItemState.WAITING, question.text, seconds=seconds)
         with self._database.writing() as connection:
-            write_ending(self._database, connection, claim, waiting)
-            made = connection.execute(
-                insert(decisions)
-                .values(
-                    item=claim.item,
-                    state=DecisionState.OPEN,
-                    question=question.text,
-                    form=dict(question.form),
-                    asked_of=question.asked_of,
-                    asked_at=self._database.now(),
-                    deadline=question.deadline,
-                )
-                .returning(decisions.c.id)
-            )
-            number = int(made.scalar_one())
-            write_audit(
-                connection, "the bot", "asked", item=claim.item, details={"decision": number}
-            )
-        return number
+            hold_decisions(connection, claim.item)
+            state = write_ending(self._database, connection, claim, ending)
+            if ending.question is not None and state is ItemState.WAITING:
+                write_question(self._database, connection, claim, ending.question)
+        return state
 
-    def answer(self, decision: int, answer: Mapping[str, Any], who: str) -> int:
-        """Answer a decision; its item is to be worked again at once. Returns the item's number.
+    def ask(self, claim: Claim, question: Question) -> int:
+        """End an attempt with a question: its item waits; returns the decision's number.
 
         Raises:
-            NoSuchDecisionError: there is none of that number.
-            AnsweredBeforeError: somebody was faster; his answer counts.
+            LostItemError: another worker holds the item now; nothing was asked.
         """
-        with self._database.writing() as connection:
-            answered = connection.execute(
-                update(decisions)
-                .where(decisions.c.id == decision, decisions.c.state == DecisionState.OPEN)
-                .values(
-                    state=DecisionState.ANSWERED,
-                    answer=dict(answer),
-                    answered_by=who,
-                    answered_at=self._database.now(),
-                )
-                .returning(decisions.c.item)
-            ).scalar()
-            if answered is None:
-                raise self._refusal(connection, decision)
-            self._go_on(connection, answered)
-            write_audit(connection, who, "answered", item=answered, details={"decision": decision})
-        return int(answered)
+        self.finish(claim, Ending("waiting", ItemState.WAITING, question.text, question=question))
+        return self.of_item(claim.item)[-1].id
 
-    def open(self, asked_of: str | None = None) -> list[Decision]:
+    def last(self, item: int, name: str, ordinal: int) -> Decision | None:
+        """What was asked last at one place of an item's work."""
+        here = and_(
+            decisions.c.item == item, decisions.c.name == name, decisions.c.ordinal == ordinal
+        )
+        newest = select(decisions).where(here).order_by(decisions.c.id.desc()).limit(1)
+        with self._database.asking() as connection:
+            row = connection.execute(newest).mappings().first()
+        return None if row is None else decision(row)
+
+    def answer(
+        self, number: int, answer: Mapping[str, Any], by: Answerer, *, seen: str
+    ) -> Decision:
+        """Answer a decision; its item is worked again at once. The first answer counts.
+
+        Args:
+            number: The decision's.
+            answer: `choice`, or `values` that fit the form's model: the caller has checked these.
+            by: Who answers; who he is and what he may is looked up in the same transaction.
+            seen: The digest of what he was shown.
+
+        Raises:
+            NoSuchDecisionError, AnsweredBeforeError, VoidError, ExpiredError: it is not open.
+            MayNotAnswerError: it is for somebody else; the audit says that he tried.
+            ChangedSinceError: he has seen something else.
+            WrongChoiceError: it is none of the choices.
+        """
+        self.pass_deadlines()
+        try:
+            with self._database.writing() as connection:
+                found = held(connection, number)
+                self._refuse_closed(connection, found)
+                refuse_unfit(connection, found, by)
+                if not seen or seen != found["digest"]:
+                    raise ChangedSinceError(number)
+                self._write_answer(connection, found, answer, by)
+        except MayNotAnswerError as refused:
+            self._note_refusal(number, by, refused)
+            raise
+        return self.one(number)
+
+    def _refuse_closed(self, connection: Connection, found: Mapping[Any, Any]) -> None:
+        number, state = found["id"], DecisionState(found["state"])
+        if OF_REPAIR in found["form"]:
+            raise WaitsForRepairError(number, found["form"][OF_REPAIR])
+        if state is DecisionState.ANSWERED:
+            raise AnsweredBeforeError(number, found["answered_by"], found["answered_at"])
+        if state is DecisionState.VOID:
+            raise VoidError(number)
+        passed = select(decisions.c.id).where(decisions.c.id == number, self._overdue())
+        if state is DecisionState.EXPIRED or connection.execute(passed).first() is not None:
+            raise ExpiredError(number, found["deadline"])
+
+    def _write_answer(
+        self,
+        connection: Connection,
+        found: Mapping[Any, Any],
+        answer: Mapping[str, Any],
+        by: Answerer,
+    ) -> None:
+        choices = found["form"].get("choices")
+        if choices is not None and answer.get("choice") not in choices:
+            raise WrongChoiceError(found["id"], choices)
+        connection.execute(
+            update(decisions)
+            .where(decisions.c.id == found["id"])
+            .values(
+                state=DecisionState.ANSWERED,
+                answer=dict(answer),
+                answered_by=by.name,
+                answered_at=self._database.now(),
+            )
+        )
+        go_on(self._database, connection, found["item"])
+        details = {"decision": found["id"], "digest": found["digest"], **answer}
+        write_audit(connection, by.name, "answered", item=found["item"], run=None, details=details)
+
+    def _note_refusal(self, number: int, by: Answerer, refused: MayNotAnswerError) -> None:
+        details = {"decision": number, "why": type(refused).__name__}
+        item = self.one(number).item
+        with self._database.writing() as connection:
+            write_audit(connection, by.name, "answer refused", item=item, details=details)
+
+    def pass_deadlines(self) -> int:
+        """Do what is to happen where nobody answered in time, each once, whoever looks.
+
+        Returns how many it did. Costs one look when there is none.
+        """
+        query = select(decisions.c.id).where(self._overdue()).order_by(decisions.c.deadline)
+        with self._database.asking() as connection:
+            late = connection.execute(query.limit(SEVERAL)).scalars().all()
+        return sum(self._pass(number) for number in late)
+
+    def _pass(self, number: int) -> bool:
+        with self._database.writing() as connection:
+            overdue = select(decisions).where(decisions.c.id == number, self._overdue())
+            found = connection.execute(overdue.with_for_update()).mappings().first()
+            if found is None:
+                return False
+            pass_deadline(self._database, connection, found)
+            return True
+
+    def _overdue(self) -> ColumnElement[bool]:
+        """Whether a deadline has passed that something is to follow."""
+        return and_(
+            decisions.c.state == DecisionState.OPEN,
+            decisions.c.deadline <= self._database.now(),
+            decisions.c.then.is_not(None),
+        )
+
+    def one(self, number: int) -> Decision:
+        """A decision by its number.
+
+        Raises:
+            NoSuchDecisionError: there is none.
+        """
+        found = self._read(select(decisions).where(decisions.c.id == number))
+        if not found:
+            raise NoSuchDecisionError(number)
+        return found[0]
+
+    def open(
+        self, asked_of: str | None = None, *, run: str | None = None, limit: int | None = None
+    ) -> list[Decision]:
         """Decisions that nobody has answered, of anybody or of one, the oldest first."""
         query = select(decisions).where(decisions.c.state == DecisionState.OPEN)
         if asked_of is not None:
             query = query.where(decisions.c.asked_of == asked_of)
-        return self._read(query)
+        if run is not None:
+            mine = select(items.c.id).where(items.c.run == run)
+            query = query.where(decisions.c.item.in_(mine))
+        return self._read(query.limit(limit))
+
+    def count_open(self) -> int:
+        """How many decisions nobody has answered."""
+        query = select(func.count()).where(decisions.c.state == DecisionState.OPEN)
+        with self._database.asking() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def of_item(self, item: int) -> list[Decision]:
         """What was asked about an item, the oldest first."""
         return self._read(select(decisions).where(decisions.c.item == item))
 
-    def _refusal(self, connection: Connection, decision: int) -> InputError:
-        query = select(decisions).where(decisions.c.id == decision)
-        found = connection.execute(query).mappings().first()
-        if found is None:
-            return NoSuchDecisionError(decision)
-        return AnsweredBeforeError(decision, found["answered_by"], found["answered_at"])
-
-    def _go_on(self, connection: Connection, item: int) -> None:
-        """Let an item be worked that waited for its last answer, and its run with it."""
-        still = select(func.count()).where(
-            decisions.c.item == item, decisions.c.state == DecisionState.OPEN
-        )
-        if connection.execute(still).scalar_one():
-            return
-        run = connection.execute(
-            update(items)
-            .where(items.c.id == item, items.c.state == ItemState.WAITING)
-            .values(state=ItemState.NEW, not_before=None, updated_at=self._database.now())
-            .returning(items.c.run)
-        ).scalar()
-        if run is not None:
-            ended = (runs.c.id == run) & (runs.c.state == RunState.ENDED)
-            connection.execute(update(runs).where(ended).values(state=reopened()))
-
     def _read(self, query: Select[Any]) -> list[Decision]:
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(decisions.c.id)).mappings().all()
-        return [Decision(**{**row, "state": DecisionState(row["state"])}) for row in rows]
+        return [decision(row) for row in rows]
+
+
+def decision(row: Mapping[Any, Any]) -> Decision:
+    """A row of the table as a decision."""
+    return Decision(**{**row, "state": DecisionState(row["state"])})
+
+
+def held(connection: Connection, number: int) -> Mapping[Any, Any]:
+    """A decision that nobody else changes until the transaction ends.
+
+    Raises:
+        NoSuchDecisionError: there is none of that number.
+    """
+    query = select(decisions).where(decisions.c.id == number).with_for_update()
+    found = connection.execute(query).mappings().first()
+    if found is None:
+        raise NoSuchDecisionError(number)
+    return found
+
+
+def hold_decisions(connection: Connection, item: int) -> None:
+    """Take an item's decisions before the item, as answers do, so that nobody waits for ever."""
+    mine = select(decisions.c.id).where(decisions.c.item == item).order_by(decisions.c.id)
+    connection.execute(mine.with_for_update()).all()
+
+
+def write_question(
+    database: Database, connection: Connection, claim: Claim, question: Question
+) -> None:
+    """Ask, in the transaction that ends the attempt; what was asked there before is void.
+
+    The same question that is still open stays as it is.
+    """
+    here = and_(
+        decisions.c.item == claim.item,
+        decisions.c.name == question.name,
+        decisions.c.ordinal == question.ordinal,
+    )
+    same = and_(
+        here, decisions.c.state == DecisionState.OPEN, decisions.c.digest == question.digest
+    )
+    if question.digest and connection.execute(select(decisions.c.id).where(same)).first():
+        return
+    if question.digest:
+        void(database, connection, claim.item, here)
+    made = connection.execute(
+        insert(decisions).values(row_of(database, claim.item, question)).returning(decisions.c.id)
+    )
+    details = {"decision": int(made.scalar_one()), "digest": question.digest}
+    write_audit(connection, BOT, "asked", item=claim.item, details=details)
+
+
+def void(database: Database, connection: Connection, item: int, here: ColumnElement[bool]) -> None:
+    """An answer counts for what was asked; of something else nobody has been asked yet."""
+    standing = decisions.c.state.in_([DecisionState.OPEN, DecisionState.ANSWERED])
+    gone = connection.execute(
+        update(decisions)
+        .where(here, standing)
+        .values(state=DecisionState.VOID, answered_at=database.now())
+        .returning(decisions.c.id)
+    )
+    for number in gone.scalars().all():
+        details = {"decision": number, "why": "what was asked has changed since"}
+        write_audit(connection, BOT, "voided", item=item, details=details)
+
+
+def row_of(database: Database, item: int, question: Question) -> dict[str, Any]:
+    """A question as the table has it."""
+    within = question.within
+    return {
+        "item": item,
+        "state": DecisionState.OPEN,
+        "question": question.text,
+        "form": dict(question.form),
+        "asked_of": question.asked_of,
+        "asked_at": database.now(),
+        "deadline": None if within is None else database.now(within),
+        "name": question.name,
+        "ordinal": question.ordinal,
+        "digest": question.digest,
+        "facts": dict(question.facts),
+        "pictures": list(question.pictures),
+        "recommended": question.recommended,
+        "four_eyes": question.four_eyes,
+        "within": None if within is None else within.total_seconds(),
+        "then": list(question.then) or None,
+    }

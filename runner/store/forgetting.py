@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, null, select, update
 
 from runner.store.database import Database
+from runner.store.decision_tables import decisions
 from runner.store.items import FINAL, write_audit
 from runner.store.repairs import forget_repairs
 from runner.store.runs import RunState
-from runner.store.tables import attempts, decisions, items, run_items, runs, steps
+from runner.store.tables import attempts, items, run_items, runs, steps
 from runner.store.unattended_tables import deliveries, fires
 
 FORGOTTEN = "forgotten"

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from runner.item import ItemState
 from runner.store.belonging import own_counts
 from runner.store.database import Database
-from runner.store.decisions import DecisionState
+from runner.store.decision_state import DecisionState
+from runner.store.decision_tables import decisions
 from runner.store.fires import Fire
 from runner.store.proposals import RepairState
 from runner.store.runs import RunRecord, RunState, record
-from runner.store.tables import attempts, decisions, items, repairs, runs
+from runner.store.tables import attempts, items, repairs, runs
 from runner.store.unattended_tables import fires
 
 AT_WORK = (RunState.RUNNING.value, RunState.QUEUED.value)

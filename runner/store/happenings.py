@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from runner.item import ItemState
 from runner.store.database import Database
-from runner.store.decisions import DecisionState
+from runner.store.decision_state import DecisionState
+from runner.store.decision_tables import decisions
 from runner.store.deliveries import DeliveryState
 from runner.store.fires import WAITS, Fire
 from runner.store.runs import RunRecord, RunState, record
-from runner.store.tables import decisions, items, run_items, runs
+from runner.store.tables import items, run_items, runs
 from runner.store.unattended_tables import deliveries, fires
 
 ENDED = (RunState.ENDED.value, RunState.STOPPED.value)

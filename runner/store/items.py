@@ -25,6 +25,7 @@ from runner.store.database import Database
 from runner.store.deaths import DEATHS_ALLOWED, Burial, Death, bury
 from runner.store.errors import LostItemError
 from runner.store.leases import lease, renew, run_out
+from runner.store.question import Question
 from runner.store.step_state import has_open_step
 from runner.store.tables import attempts, audit, items, run_items
 
@@ -78,6 +79,8 @@ class Ending:
     """The app that did not answer, by its own name."""
     proposals: tuple[Proposal, ...] = ()
     """For elements that no locator found."""
+    question: Question | None = None
+    """What a person is asked, where the item waits for an answer."""
 
 
 class ItemStore:

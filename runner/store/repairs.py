@@ -11,11 +11,13 @@ from runner.errors import InputError
 from runner.item import ItemState
 from runner.proposal import Met
 from runner.store.database import Database
-from runner.store.decisions import DecisionState
+from runner.store.decision_state import DecisionState
+from runner.store.decision_tables import decisions
+from runner.store.decisions import hold_decisions, write_question
 from runner.store.items import Claim, Ending, write_audit, write_ending
 from runner.store.proposals import RepairState, rejected, write_proposal
 from runner.store.runs import RunState, reopened
-from runner.store.tables import attempts, decisions, items, repair_uses, repairs, runs
+from runner.store.tables import attempts, items, repair_uses, repairs, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class RepairStore:
             LostItemError: another worker holds the item now; nothing was written.
         """
         with self._database.writing() as connection:
+            hold_decisions(connection, claim.item)
             awaited = self._write_proposals(connection, claim, ending)
             ending = settled(ending, awaited)
             state = write_ending(self._database, connection, claim, ending)
@@ -87,6 +90,8 @@ class RepairStore:
                 for number, stands in awaited.items():
                     if stands is RepairState.OPEN:
                         self._ask(connection, claim, ending, number)
+                if ending.question is not None:
+                    write_question(self._database, connection, claim, ending.question)
         return state
 
     def _write_proposals(

@@ -160,10 +160,14 @@ class RunStore:
             connection.execute(query.values(NOBODYS))
 
     def end(self, run: str, state: RunState, exit_code: int, message: str) -> None:
-        """Record how a run ended."""
-        self._update(
-            run, state=state, exit_code=exit_code, message=message, ended_at=datetime.now(UTC)
-        )
+        """Record how a run ended; what somebody sent on its way again meanwhile is to be resumed."""
+        ended = update(runs).where(runs.c.id == run)
+        values = {"exit_code": exit_code, "message": message, "ended_at": datetime.now(UTC)}
+        left = select(items.c.id).where(items.c.run == run, items.c.state == ItemState.NEW)
+        with self._database.writing() as connection:
+            connection.execute(ended.values(state=state, **values))
+            if state is RunState.ENDED and connection.execute(left.limit(1)).first() is not None:
+                connection.execute(ended.values(state=reopened()))
 
     def replace(self, run: str, reason: str) -> None:
         """Have a run stopped after its current steps, whoever works it; `resume` may go on.

@@ -253,25 +253,6 @@ pauses = Table(
     Column("until", UtcDateTime),
 )
 
-decisions = Table(
-    "decisions",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("item", ForeignKey("items.id"), nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("question", PlainText, nullable=False),
-    Column("form", JSON, nullable=False),
-    Column("asked_of", String(200)),
-    Column("asked_at", UtcDateTime, nullable=False),
-    Column("deadline", UtcDateTime),
-    Column("answer", JSON(none_as_null=True)),
-    Column("answered_by", String(200)),
-    Column("answered_at", UtcDateTime),
-    Column("stopped_minutes", Float),
-    Index(None, "item"),
-    Index(None, "state", "id"),
-)
-
 repairs = Table(
     "repairs",
     metadata,

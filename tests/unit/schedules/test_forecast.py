@@ -22,14 +22,16 @@ from runner.schedules.forecast import (
     keep_clocks,
     rate_of,
 )
+from runner.store.answering import Answerer
 from runner.store.breakers import Failed
 from runner.store.clocks import CUSTOMER, Queue
-from runner.store.decisions import Question
+from runner.store.decision_tables import decisions
 from runner.store.intake import Turn
 from runner.store.items import Ending
+from runner.store.question import Question
 from runner.store.runs import FLEET, RunRecord, RunState
 from runner.store.store import Store
-from runner.store.tables import attempts, decisions, items
+from runner.store.tables import attempts, items
 
 NOW = datetime.now(UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -136,7 +138,7 @@ def test_what_was_done_or_waits_for_its_customer_is_not_late(store: Store) -> No
 def asking(store: Store, of: str, run: str = "r") -> tuple[int, int]:
     claim = store.items.claim(run, "w-1-2-3")
     assert claim is not None
-    return claim.item, store.decisions.ask(claim, Question("Which street?", {}, of))
+    return claim.item, store.decisions.ask(claim, Question("Which street?", {}, of, digest="d"))
 
 
 def test_why_nothing_moves_is_told_along(store: Store) -> None:
@@ -182,7 +184,7 @@ def test_the_clock_stands_still_while_the_customer_is_asked(store: Store, calend
     item, question = asking(store, CUSTOMER)
     other, of_finance = asking(store, "finance")
     for each in (question, of_finance):
-        store.decisions.answer(each, {"street": "High Street"}, "Ann")
+        store.decisions.answer(each, {"street": "High Street"}, Answerer("Ann"), seen="d")
     asked = datetime(2026, 11, 20, 16, tzinfo=berlin)
     answered = datetime(2026, 11, 23, 9, tzinfo=berlin)
     with store.database.writing() as connection:

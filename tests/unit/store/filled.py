@@ -7,13 +7,14 @@ from sqlalchemy import insert, select
 
 from runner.item import Draft, ItemState, Source
 from runner.proposal import Met, Proposal
+from runner.store.answering import Answerer
 from runner.store.breakers import Failed
 from runner.store.database import Database
-from runner.store.decisions import Question
 from runner.store.deliveries import Arrival, DeliveryState
 from runner.store.items import Claim, Ending, write_audit
 from runner.store.leases import new_worker_name
 from runner.store.notices import NoticeDraft
+from runner.store.question import Question
 from runner.store.runs import RunRecord, RunState
 from runner.store.step_state import StepState
 from runner.store.store import Store
@@ -71,8 +72,10 @@ def fill(store: Store) -> None:
         connection.execute(insert(pauses).values(a_pause()))
         connection.execute(insert(workers).values(a_worker()))
         connection.execute(insert(escalations).values(an_escalation()))
-    asked = store.decisions.ask(claimed(store), Question(TEXT, {"choices": ["yes", TEXT]}))
-    store.decisions.answer(asked, {"choice": TEXT}, "me")
+    asked = store.decisions.ask(
+        claimed(store), Question(TEXT, {"choices": ["yes", TEXT]}, digest="d")
+    )
+    store.decisions.answer(asked, {"choice": TEXT}, Answerer("me"), seen="d")
     fill_unattended(store)
     store.fires.fire("nightly", datetime(2026, 11, 1, tzinfo=UTC), host="h")
     store.notices.post([NoticeDraft("missed", "k", "team", TEXT, TEXT, TEXT)], datetime.now(UTC))

@@ -7,28 +7,28 @@ import pytest
 from sqlalchemy import select
 
 from runner.errors import DeskhandError
-from runner.item import Draft, ItemState, Source
-from runner.store.decisions import (
+from runner.item import ItemState
+from runner.proposal import Met, Proposal
+from runner.store.answering import Answerer
+from runner.store.decision_errors import (
     AnsweredBeforeError,
-    DecisionState,
+    ChangedSinceError,
     NoSuchDecisionError,
-    Question,
+    VoidError,
+    WaitsForRepairError,
+    WrongChoiceError,
 )
+from runner.store.decision_state import DecisionState
+from runner.store.decision_tables import decisions
 from runner.store.errors import LostItemError
-from runner.store.items import Claim, Ending
+from runner.store.items import Ending
 from runner.store.runs import RunState
 from runner.store.store import Store
-from runner.store.tables import audit, decisions
-from tests.unit.run.conftest import a_run
+from runner.store.tables import audit
+from tests.unit.store.asked import DIGEST, a_question, asked, audited, claimed
 
-QUESTION = Question("Which of the two?", {"choices": ["left", "right"]}, "anna")
-
-
-def claimed(store: Store) -> Claim:
-    store.runs.begin(a_run("r1"), [Draft(Source("a", None, 1), "k", {"n": 1})])
-    claim = store.items.claim("r1", "w")
-    assert claim is not None
-    return claim
+ANNA = Answerer("anna")
+APPROVE = {"choice": "approve"}
 
 
 def state(store: Store) -> ItemState:
@@ -36,48 +36,57 @@ def state(store: Store) -> ItemState:
 
 
 def test_an_item_waits_for_its_answer_and_is_worked_again(store: Store) -> None:
-    number = store.decisions.ask(claimed(store), QUESTION)
+    number = asked(store, asked_of="anna")
     store.runs.end("r1", RunState.ENDED, 3, "")
 
     assert state(store) is ItemState.WAITING
     assert store.items.claim("r1", "w") is None
     assert [open_one.id for open_one in store.decisions.open("anna")] == [number]
-    assert store.decisions.open("otto") == []
-    item = store.decisions.answer(number, {"choice": "left"}, "anna")
+    assert [open_one.id for open_one in store.decisions.open(run="r1")] == [number]
+    assert store.decisions.open("otto") == store.decisions.open(run="r2") == []
+    decision = store.decisions.answer(number, APPROVE, ANNA, seen=DIGEST)
     again = store.items.claim("r1", "w")
 
     assert again is not None
-    assert (again.item, again.number) == (item, 2)
+    assert (again.item, again.number) == (decision.item, 2)
     assert store.decisions.open() == []
+    assert store.decisions.count_open() == 0
     assert store.runs.get("r1").state is RunState.STOPPED
-    decision = store.decisions.of_item(item)[0]
     assert (decision.state, decision.answer, decision.answered_by) == (
         DecisionState.ANSWERED,
-        {"choice": "left"},
+        APPROVE,
         "anna",
     )
     assert decision.asked_at <= datetime.now(UTC)
+    assert decision.facts == {"amount": "120.00"}
+
+
+def test_a_run_that_ends_while_it_is_answered_is_to_be_resumed(store: Store) -> None:
+    store.decisions.answer(asked(store), APPROVE, ANNA, seen=DIGEST)
+    store.runs.end("r1", RunState.ENDED, 3, "")
+
+    assert store.runs.get("r1").state is RunState.STOPPED
 
 
 def test_the_second_answer_is_refused_and_says_whose_the_first_was(store: Store) -> None:
-    number = store.decisions.ask(claimed(store), QUESTION)
-    store.decisions.answer(number, {"choice": "left"}, "anna")
+    number = asked(store)
+    store.decisions.answer(number, APPROVE, ANNA, seen=DIGEST)
 
     with pytest.raises(AnsweredBeforeError, match="was answered before: by anna, 20") as refused:
-        store.decisions.answer(number, {"choice": "right"}, "otto")
+        store.decisions.answer(number, {"choice": "decline"}, Answerer("otto"), seen=DIGEST)
     assert "nothing was changed" in refused.value.sentence()
-    assert store.decisions.of_item(1)[0].answer == {"choice": "left"}
+    assert store.decisions.one(number).answer == APPROVE
     with pytest.raises(NoSuchDecisionError, match="There is no decision 99"):
-        store.decisions.answer(99, {}, "otto")
+        store.decisions.answer(99, APPROVE, ANNA, seen=DIGEST)
 
 
 def test_of_many_answers_at_once_one_counts(store: Store) -> None:
-    number = store.decisions.ask(claimed(store), QUESTION)
+    number = asked(store)
     said: list[str] = []
 
     def answer(name: str) -> None:
         try:
-            store.decisions.answer(number, {"choice": name}, name)
+            store.decisions.answer(number, APPROVE, Answerer(name), seen=DIGEST)
         except DeskhandError:
             return
         said.append(name)
@@ -88,7 +97,63 @@ def test_of_many_answers_at_once_one_counts(store: Store) -> None:
     for thread in threads:
         thread.join()
 
-    assert [store.decisions.of_item(1)[0].answered_by] == said
+    assert [store.decisions.one(number).answered_by] == said
+    assert [action for _, action in audited(store)].count("answered") == 1
+
+
+@pytest.mark.parametrize("seen", ["", "e" * 64, DIGEST.upper()])
+def test_who_has_seen_something_else_is_refused(store: Store, seen: str) -> None:
+    number = asked(store)
+
+    with pytest.raises(ChangedSinceError, match=f"What decision {number} asks is not what you"):
+        store.decisions.answer(number, APPROVE, ANNA, seen=seen)
+    assert state(store) is ItemState.WAITING
+
+
+def test_a_question_without_a_digest_cannot_be_answered_blindly(store: Store) -> None:
+    number = asked(store, digest="")
+
+    with pytest.raises(ChangedSinceError):
+        store.decisions.answer(number, APPROVE, ANNA, seen="")
+
+
+@pytest.mark.parametrize("answer", [{"choice": "shred it"}, {}, {"values": {"a": 1}}])
+def test_only_a_choice_is_an_answer_to_choices(store: Store, answer: dict[str, object]) -> None:
+    number = asked(store)
+
+    with pytest.raises(WrongChoiceError, match="takes one of these: approve, decline"):
+        store.decisions.answer(number, answer, ANNA, seen=DIGEST)
+    assert state(store) is ItemState.WAITING
+
+
+def test_changed_facts_void_the_answer_and_are_asked_anew(store: Store) -> None:
+    first = asked(store)
+    store.decisions.answer(first, APPROVE, ANNA, seen=DIGEST)
+    again = store.items.claim("r1", "w")
+    assert again is not None
+    second = store.decisions.ask(again, a_question(facts={"amount": "9120.00"}, digest="e" * 64))
+
+    assert second != first
+    assert store.decisions.one(first).state is DecisionState.VOID
+    assert store.decisions.one(first).answer == APPROVE
+    assert ("the bot", "voided") in audited(store)
+    with pytest.raises(VoidError, match="what it asked has changed since"):
+        store.decisions.answer(first, APPROVE, ANNA, seen=DIGEST)
+    with pytest.raises(ChangedSinceError):
+        store.decisions.answer(second, APPROVE, ANNA, seen=DIGEST)
+    assert store.decisions.last(again.item, "question", 1) == store.decisions.one(second)
+
+
+def test_the_same_question_that_is_open_is_not_asked_twice(store: Store) -> None:
+    number = asked(store)
+    with store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE items SET state = 'new'")
+    again = store.items.claim("r1", "w")
+    assert again is not None
+
+    assert store.decisions.ask(again, a_question()) == number
+    assert len(store.decisions.of_item(again.item)) == 1
+    assert state(store) is ItemState.WAITING
 
 
 def test_who_has_lost_the_item_asks_nothing(store: Store) -> None:
@@ -96,29 +161,56 @@ def test_who_has_lost_the_item_asks_nothing(store: Store) -> None:
     store.items.finish(claim, Ending("done", ItemState.DONE))
 
     with pytest.raises(LostItemError):
-        store.decisions.ask(claim, QUESTION)
+        store.decisions.ask(claim, a_question())
     assert store.decisions.open() == []
 
 
 def test_an_item_waits_until_its_last_question_is_answered(store: Store) -> None:
-    first = store.decisions.ask(claimed(store), QUESTION)
+    first = asked(store)
     with store.database.writing() as connection:
         row = dict(connection.execute(select(decisions)).mappings().one()) | {"id": 7}
         connection.execute(decisions.insert().values(row))
-    store.decisions.answer(first, {}, "anna")
+    store.decisions.answer(first, APPROVE, ANNA, seen=DIGEST)
     still = state(store)
-    store.decisions.answer(7, {}, "anna")
+    store.decisions.answer(7, APPROVE, ANNA, seen=DIGEST)
 
     assert still is ItemState.WAITING
     assert state(store) is ItemState.NEW
 
 
+def test_a_question_is_asked_beside_what_was_proposed_for_a_screen(store: Store) -> None:
+    claim = claimed(store)
+    healed = Proposal("crm", "form", "save", "f", "c", 0.9, "a sentence", Met.HEALED)
+    ending = Ending(
+        "waiting", ItemState.WAITING, "Pay?", proposals=(healed,), question=a_question()
+    )
+
+    assert store.repairs.finish(claim, ending) is ItemState.WAITING
+    assert [one.question for one in store.decisions.open()] == ["Pay it out?"]
+    assert len(store.repairs.find()) == 1
+
+
+def test_what_waits_for_a_repair_is_answered_with_the_repair(store: Store) -> None:
+    number = asked(store)
+    with store.database.writing() as connection:
+        connection.execute(decisions.update().values(form={"repair": 3}))
+
+    with pytest.raises(WaitsForRepairError, match="waits for repair 3") as refused:
+        store.decisions.answer(number, APPROVE, ANNA, seen=DIGEST)
+    assert "deskhand screens repairs" in refused.value.sentence()
+    assert store.decisions.one(number).is_of_repair
+
+
 def test_question_and_answer_are_in_the_audit(store: Store) -> None:
-    number = store.decisions.ask(claimed(store), QUESTION)
-    store.decisions.answer(number, {"choice": "left"}, "anna")
+    number = asked(store)
+    store.decisions.answer(number, APPROVE, ANNA, seen=DIGEST)
     with store.database.reading() as connection:
         lines = connection.execute(
-            select(audit.c.who, audit.c.action, audit.c.item).order_by(audit.c.id)
+            select(audit.c.who, audit.c.action, audit.c.item, audit.c.details).order_by(audit.c.id)
         ).all()
 
-    assert [tuple(line) for line in lines] == [("the bot", "asked", 1), ("anna", "answered", 1)]
+    bound = {"decision": number, "digest": DIGEST}
+    assert [tuple(line) for line in lines] == [
+        ("the bot", "asked", 1, bound),
+        ("anna", "answered", 1, {**bound, **APPROVE}),
+    ]

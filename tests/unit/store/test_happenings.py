@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 from runner.item import ItemState
-from runner.store.decisions import Question
 from runner.store.fires import FIRST_SEEN, WAITS
 from runner.store.happenings import Asked
 from runner.store.items import Ending
+from runner.store.question import Question
 from runner.store.runs import RunState
 from runner.store.store import Store
 from tests.unit.store.filled import a_run, claimed, drafts

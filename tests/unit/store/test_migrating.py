@@ -182,6 +182,7 @@ def test_downgrade_and_upgrade_lose_no_row(store: Store) -> None:
     # The first schema had none of these.
     gone = ("workers", "pauses", "decisions", "fires", "seats", "repairs", "repair_uses", "notices")
     gone += ("breakers", "escalations", "deliveries", "lookouts")
+    gone += ("people", "sign_ins", "sign_in_tries")
     before = rows(store.database, without=gone)
     to_schema(store.database, "0001", down=True)
     with store.database.reading() as connection:

@@ -1,0 +1,141 @@
+"""Who may answer a decision: looked up in the transaction that takes the answer."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from runner.errors import InputError
+from runner.store.people import Role
+from runner.store.people_tables import people
+from runner.store.question import CUSTOMER, ROLE
+from runner.store.tables import items, run_items, runs
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Who says that he answers, and how that is known."""
+
+    name: str
+    is_account: bool = False
+    """Whether it is an account of the machine; else somebody who has signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What is known of somebody: two that share a mark are one person."""
+
+    marks: frozenset[str]
+    roles: frozenset[str] | None
+    """None while there are no people in the store: then every account is anybody."""
+    is_known: bool = True
+    """Whether he is among the people."""
+
+
+class MayNotAnswerError(InputError):
+    """The question is for somebody else."""
+
+    def __init__(self, decision: int, who: str, why: str, hint: str) -> None:
+        super().__init__(
+            f"{who} may not answer decision {decision}: {why}. Nothing was changed.", hint=hint
+        )
+
+
+class OwnRunError(MayNotAnswerError):
+    """Four eyes: whoever started the run may not answer, under whatever name."""
+
+    def __init__(self, decision: int, who: str) -> None:
+        why = "it needs a second person, and the item is from a run that the same person started"
+        super().__init__(decision, who, why, "Ask somebody else to answer it.")
+
+
+class NotAskedOfError(MayNotAnswerError):
+    """Another person, or the holders of a role, are asked."""
+
+    def __init__(self, decision: int, who: str, asked_of: str) -> None:
+        role = asked_of.removeprefix(ROLE)
+        asked = f"somebody with the role {role!r}" if role != asked_of else repr(asked_of)
+        why = f"{asked} is asked"
+        super().__init__(decision, who, why, "`deskhand people` lists who has which role.")
+
+
+class UnknownAnswererError(MayNotAnswerError):
+    """There are people in the store, and this is none of them."""
+
+    def __init__(self, decision: int, who: str) -> None:
+        why = "no such person, or account of one, is known here"
+        hint = "An admin adds people, and the accounts they have: deskhand people add"
+        super().__init__(decision, who, why, hint)
+
+
+class OnlyLooksError(MayNotAnswerError):
+    """An auditor looks, and decides nothing."""
+
+    def __init__(self, decision: int, who: str) -> None:
+        why = "an auditor looks, and decides nothing"
+        super().__init__(decision, who, why, "Ask somebody who works with the cases.")
+
+
+def refuse_unfit(connection: Connection, decision: Mapping[Any, Any], by: Answerer) -> None:
+    """Refuse whoever may not answer a decision, as people and roles are at this moment.
+
+    Raises:
+        MayNotAnswerError: says why.
+    """
+    number, asked_of = decision["id"], decision["asked_of"]
+    who = identity(connection, by)
+    if not who.is_known:
+        raise UnknownAnswererError(number, by.name)
+    if decision["four_eyes"] and who.marks & starters(connection, decision["item"]):
+        raise OwnRunError(number, by.name)
+    if who.roles == frozenset([Role.AUDITOR.value]):
+        raise OnlyLooksError(number, by.name)
+    if not is_asked(asked_of, who):
+        raise NotAskedOfError(number, by.name, asked_of or "")
+
+
+def is_asked(asked_of: str | None, who: Identity) -> bool:
+    """Whether somebody is the person, or holds the role, that is asked."""
+    if who.roles is None or asked_of in (None, CUSTOMER):  # somebody says what the customer said
+        return True
+    if asked_of.startswith(ROLE):
+        return asked_of.removeprefix(ROLE) in who.roles
+    return bool(who.marks & {mark("name", asked_of), mark("person", asked_of)})
+
+
+def identity(connection: Connection, by: Answerer) -> Identity:
+    """Who somebody is, by the people in the store."""
+    if connection.execute(select(people.c.name).limit(1)).first() is None:
+        return Identity(frozenset([mark("name", by.name)]), None)
+    column = people.c.account if by.is_account else people.c.name
+    found = connection.execute(select(people).where(column == by.name)).mappings().all()
+    able = [row for row in found if not row["disabled"]]
+    roles = {str(role) for row in able for role in row["roles"]}
+    return Identity(frozenset(marks_of(able)), frozenset(roles), is_known=bool(able))
+
+
+def starters(connection: Connection, item: int) -> frozenset[str]:
+    """The marks of everybody who has started a run with an item."""
+    fed = select(run_items.c.run).where(run_items.c.item == item)
+    holds = select(items.c.run).where(items.c.id == item)
+    query = select(runs.c.started_by).where(or_(runs.c.id.in_(fed), runs.c.id.in_(holds)))
+    names = set(connection.execute(query).scalars())
+    # A disabled account is its person's still.
+    same = select(people).where(or_(people.c.name.in_(names), people.c.account.in_(names)))
+    rows = connection.execute(same).mappings().all()
+    return frozenset([*(mark("name", name) for name in names), *marks_of(rows)])
+
+
+def marks_of(rows: Iterable[Mapping[Any, Any]]) -> Iterator[str]:
+    """What tells that two accounts belong to one person: a name, an account, what he is called."""
+    for row in rows:
+        yield mark("name", row["name"])
+        yield mark("person", row["person"])
+        if row["account"]:
+            yield mark("name", row["account"])
+
+
+def mark(kind: str, name: str) -> str:
+    """A name without what two spellings of it may differ in."""
+    return f"{kind}:{' '.join(name.casefold().split())}"
