@@ -1,5 +1,6 @@
 """The guard: stands before every page of a site, and decides what comes in and how it goes out."""
 
+import functools
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -113,7 +114,8 @@ class Guard:
         cookies = self._rules.cookies
         nonce = request.scope[VISIT].nonce
         ticket = request.cookies.get(cookies.visitor) or ""
-        visitor = await run_in_threadpool(self._reception.visitor, ticket) if ticket else None
+        known = functools.partial(self._reception.visitor, active=by_a_person(request))
+        visitor = await run_in_threadpool(known, ticket) if ticket else None
         if visitor is not None:
             return self._visit(request, nonce, ticket, visitor)
         door = request.cookies.get(cookies.door)
@@ -211,6 +213,12 @@ def plain_path(scope: Scope) -> bool:
         return False
     odd = any(mark in path for mark in ("//", ";", "\\", "\0", "/.", "./"))
     return path.startswith("/") and not odd and not path.endswith(".") and path.isprintable()
+
+
+def by_a_person(request: Request) -> bool:
+    """Whether somebody asked for it; a page that looks for news by itself is nobody."""
+    by_itself = request.headers.get("hx-request") == "true" and request.method in READING
+    return not by_itself and request.headers.get("accept") != "text/event-stream"
 
 
 async def read_form(request: Request, receive: Receive) -> bytes:

@@ -41,6 +41,10 @@ class Templates:
         self._environment.globals["Right"] = Right
         self._environment.globals.update(values or {})
 
+    def share(self, values: Mapping[str, Any]) -> None:
+        """Let every page show these, too."""
+        self._environment.globals.update(values)
+
     def page(
         self, request: Request, name: str, /, *, status: int = 200, **values: Any
     ) -> HTMLResponse:

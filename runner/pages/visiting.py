@@ -47,8 +47,11 @@ class Visitor:
 class Reception(Protocol):
     """Knows visitors by the ticket that their browser brings in a cookie."""
 
-    def visitor(self, ticket: str) -> Visitor | None:
-        """Who has this ticket; None when nobody has it (any more)."""
+    def visitor(self, ticket: str, *, active: bool) -> Visitor | None:
+        """Who has this ticket; None when nobody has it (any more).
+
+        `active` says that a person does something; a page that looks by itself is not.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,7 @@ class LinkReception:
         with self._lock:
             self._tickets.discard(digest_of(ticket))
 
-    def visitor(self, ticket: str) -> Visitor | None:
+    def visitor(self, ticket: str, *, active: bool = True) -> Visitor | None:  # noqa: ARG002 - it lasts
         """The visitor, where the ticket was handed out."""
         with self._lock:
             return self._visitor if digest_of(ticket) in self._tickets else None

@@ -77,14 +77,18 @@ def due(at: datetime | None) -> Handling:
     return Handling(Handle.DUE, {"due": told}, {"due_at": at or NEVER}, new)
 
 
-def count(database: Database, wanted: Wanted, handling: Handling) -> int:
+Chosen = Wanted | ColumnElement[bool]
+"""Items by what is asked of them, or a condition of `browsing`."""
+
+
+def count(database: Database, wanted: Chosen, handling: Handling) -> int:
     """How many items it would change."""
     with database.reading() as connection:
         query = select(func.count()).select_from(items).where(chosen(wanted), handling.allowed)
         return int(connection.execute(query).scalar_one())
 
 
-def apply(database: Database, wanted: Wanted, handling: Handling, who: str) -> list[str]:
+def apply(database: Database, wanted: Chosen, handling: Handling, who: str) -> list[str]:
     """Change them all, or none; returns the runs that have something to do again.
 
     Items in work, in doubt or done are never among them.
@@ -124,8 +128,10 @@ def write_audits(
         connection.execute(insert(audit), lines)
 
 
-def chosen(wanted: Wanted) -> ColumnElement[bool]:
+def chosen(wanted: Chosen) -> ColumnElement[bool]:
     """The items that somebody named."""
+    if not isinstance(wanted, Wanted):
+        return wanted
     named = {
         items.c.run: wanted.run,
         items.c.state: wanted.state,

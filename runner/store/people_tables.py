@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table
 
-from runner.store.tables import PlainText, UtcDateTime, metadata
+from runner.store.tables import PlainText, UtcDateTime, audit, metadata
 
 people = Table(
     "people",
@@ -36,3 +36,5 @@ sign_in_tries = Table(
     Column("tries", Integer, nullable=False),
     Column("first_at", UtcDateTime, nullable=False),
 )
+
+Index(None, audit.c.item)  # what was done with an item is shown with it

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+from runner.store.auditing import AuditStore
 from runner.store.breakers import BreakerStore
+from runner.store.browsing import BrowsingStore
 from runner.store.clocks import ClockStore
 from runner.store.database import Database, Waits, open_database
 from runner.store.decisions import DecisionStore
 from runner.store.deliveries import DeliveryStore
+from runner.store.dossier import DossierStore
 from runner.store.fires import FireStore
 from runner.store.fleet import FleetStore
 from runner.store.glimpses import GlimpseStore
@@ -17,9 +20,11 @@ from runner.store.lookouts import LookoutStore
 from runner.store.notices import NoticeStore
 from runner.store.outcomes import OutcomeStore
 from runner.store.paces import PaceStore
+from runner.store.people import PeopleStore
 from runner.store.repairs import RepairStore
 from runner.store.runs import RunStore
 from runner.store.seats import SeatStore
+from runner.store.sign_ins import SignInStore
 
 
 class Store:
@@ -45,6 +50,11 @@ class Store:
         self.glimpses = GlimpseStore(database)
         self.happenings = HappeningStore(database)
         self.notices = NoticeStore(database)
+        self.people = PeopleStore(database)
+        self.sign_ins = SignInStore(database)
+        self.browsing = BrowsingStore(database)
+        self.dossiers = DossierStore(database)
+        self.audit = AuditStore(database)
         self.outcomes = OutcomeStore(database, evidence)
 
     @property

@@ -43,9 +43,11 @@ def upgrade() -> None:
         sa.Column("first_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_sign_in_tries"),
     )
+    op.create_index("ix_audit_item", "audit", ["item"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_item", "audit")
     op.drop_table("sign_in_tries")
     op.drop_table("sign_ins")
     op.drop_table("people")
