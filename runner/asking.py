@@ -21,6 +21,11 @@ REJECT = "reject"
 ESCALATE = "escalate:"
 """In `then`, before a person or `role:` and a role: that one is asked instead."""
 
+ROLE = "role:"
+
+ANSWERING = ("agent", "operator", "approver")
+"""The roles that answer questions."""
+
 QUESTION = "question"
 """The name of a question that has none of its own."""
 
@@ -288,8 +293,16 @@ def _wrong_answers(asking: Asking, draft: BaseModel | None) -> list[tuple[bool, 
     ]
 
 
+def nobody(asked: str) -> bool:
+    """Whether there can be nobody who is asked so."""
+    role = asked.removeprefix(ROLE)
+    return role not in ANSWERING if role != asked else not asked.strip()
+
+
 def _wrong_deadlines(asking: Asking) -> list[tuple[bool, str, str]]:
     chosen = [one for one in asking.then if one != REJECT and not one.startswith(ESCALATE)]
+    asked = [one.removeprefix(ESCALATE) for one in asking.then if one.startswith(ESCALATE)]
+    asked += [] if asking.of is None else [asking.of]
     ends = [one for one in asking.then if not one.startswith(ESCALATE)]
     return [
         (
@@ -308,9 +321,9 @@ def _wrong_deadlines(asking: Asking) -> list[tuple[bool, str, str]]:
             'then="reject", then="escalate:role:approver", or one of the choices.',
         ),
         (
-            any(one.removeprefix(ESCALATE) in {"", "role:"} for one in asking.then),
-            "it escalates to nobody",
-            'then="escalate:role:approver", or "escalate:anna".',
+            any(map(nobody, asked)),
+            "it asks nobody, or a role that answers no questions",
+            f"of=ROLE{', of=ROLE'.join(ANSWERING)}, or a person's name.".replace("ROLE", '"role:'),
         ),
         (
             bool(ends) and ends != [asking.then[-1]],

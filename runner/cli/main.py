@@ -37,6 +37,7 @@ COMMANDS = (
     Command(
         "items", "List items by state, bot, run or key; retry, reject or reorder them.", "Runs"
     ),
+    Command("decisions", "List what waits for a person's word; show it; answer it.", "Runs"),
     Command("settle", "Say of an item in doubt whether it was entered.", "Runs"),
     Command("schedules", "Say when schedules start next; preview and export them.", "Unattended"),
     Command(

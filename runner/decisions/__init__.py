@@ -1,1 +1,1 @@
-"""Decisions: who may answer a question, until when, and what the answer is bound to."""
+"""Decisions: what waits for people, and their answers, whichever way they come."""

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from runner.asking import ANSWERING, ROLE
 from runner.errors import InputError
-from runner.store.people import Role
 from runner.store.people_tables import people
-from runner.store.question import CUSTOMER, ROLE
+from runner.store.question import CUSTOMER
 from runner.store.tables import items, run_items, runs
 
 
@@ -70,11 +70,11 @@ class UnknownAnswererError(MayNotAnswerError):
 
 
 class OnlyLooksError(MayNotAnswerError):
-    """An auditor looks, and decides nothing."""
+    """None of his roles answers questions: an auditor, say, looks and decides nothing."""
 
     def __init__(self, decision: int, who: str) -> None:
-        why = "an auditor looks, and decides nothing"
-        super().__init__(decision, who, why, "Ask somebody who works with the cases.")
+        why = f"who answers is {', '.join(ANSWERING[:-1])} or {ANSWERING[-1]}"
+        super().__init__(decision, who, why, "`deskhand people` lists who has which role.")
 
 
 def refuse_unfit(connection: Connection, decision: Mapping[Any, Any], by: Answerer) -> None:
@@ -89,7 +89,7 @@ def refuse_unfit(connection: Connection, decision: Mapping[Any, Any], by: Answer
         raise UnknownAnswererError(number, by.name)
     if decision["four_eyes"] and who.marks & starters(connection, decision["item"]):
         raise OwnRunError(number, by.name)
-    if who.roles == frozenset([Role.AUDITOR.value]):
+    if who.roles is not None and not who.roles.intersection(ANSWERING):
         raise OnlyLooksError(number, by.name)
     if not is_asked(asked_of, who):
         raise NotAskedOfError(number, by.name, asked_of or "")

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
+from runner.asking import ESCALATE, REJECT
 from runner.item import ItemState
 from runner.store.database import Database
 from runner.store.decision_state import DecisionState
 from runner.store.decision_tables import decisions
 from runner.store.items import write_audit
-from runner.store.question import ESCALATE, REJECT
 from runner.store.runs import RunState, reopened
 from runner.store.step_state import has_open_step
 from runner.store.tables import items, runs

@@ -5,17 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-ROLE = "role:"
-"""Before a name of whom is asked: whoever holds that role."""
-
 CUSTOMER = "customer"
 """Of whom a decision is asked while the clock of its item stands still."""
-
-ESCALATE = "escalate:"
-"""Before a name in `then`: that one is asked instead."""
-
-REJECT = "reject"
-"""In `then`: the item is rejected."""
 
 
 @dataclass(frozen=True, slots=True)

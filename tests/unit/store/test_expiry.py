@@ -64,15 +64,15 @@ def test_the_choice_for_that_case_is_taken_and_the_item_goes_on(store: Store) ->
 
 def test_another_one_is_asked_with_as_much_time_and_then_it_ends(store: Store) -> None:
     add_person(store, "otto", "agent")
-    add_person(store, "lead", "manager")
+    add_person(store, "lead", "approver")
     number = asked(
-        store, within=HOUR, asked_of="role:agent", then=("escalate:role:manager", "reject")
+        store, within=HOUR, asked_of="role:agent", then=("escalate:role:approver", "reject")
     )
     later(store, 30)  # the machines were off; the manager has his hour from now
     store.decisions.pass_deadlines()
     decision = store.decisions.one(number)
 
-    assert (decision.state, decision.asked_of) == (DecisionState.OPEN, "role:manager")
+    assert (decision.state, decision.asked_of) == (DecisionState.OPEN, "role:approver")
     assert decision.escalated_at is not None
     assert decision.deadline is not None
     assert decision.deadline > datetime.now(UTC) + timedelta(minutes=59)
