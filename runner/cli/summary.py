@@ -79,7 +79,7 @@ def next_action(result: RunResult) -> str:
     if result.counts.get(ItemState.IN_DOUBT):
         return "Next:    deskhand items --state in_doubt, look, then deskhand settle ITEM …"
     if result.counts.get(ItemState.WAITING):
-        return f"Next:    deskhand screens repairs, then deskhand resume {result.run}"
+        return "Next:    deskhand decisions; where a screen has changed: deskhand screens repairs"
     if result.counts.get(ItemState.NEW) or result.counts.get(ItemState.WORKING):
         return f"Next:    deskhand resume {result.run}"
     return f"More:    deskhand show {result.run}"

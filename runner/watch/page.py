@@ -116,7 +116,7 @@ def wait_lines(sight: Sight) -> Iterator[str]:
     if waits.in_doubt:
         yield f"{upto(waits.in_doubt)} in doubt: deskhand items --state in_doubt"
     if waits.decisions:
-        yield f"{upto(waits.decisions)} to be answered: deskhand items --state waiting"
+        yield f"{upto(waits.decisions)} to be answered: deskhand decisions"
     if waits.repairs:
         yield f"{upto(waits.repairs)} repairs to decide: deskhand screens repairs"
     if sight.untold:

@@ -1,0 +1,114 @@
+"""Hybrid work: a bot asks, everything ends, days go by, a person answers, and it goes on once."""
+
+import getpass
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from benchmarks.killing import Sweep
+from demo.ledger import entries
+from runner.store.decision_tables import decisions
+from runner.store.store import Store, open_store
+from runner.store.tables import runs
+from tests.acceptance.conftest import Deskhand
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ACCOUNT = "0010020"
+
+
+@pytest.fixture
+def store(places: dict[str, str], tmp_path: Path):
+    opened = open_store(places["DESKHAND_STORE"], tmp_path, Path(places["DESKHAND_EVIDENCE"]))
+    yield opened
+    opened.close()
+
+
+def feed(tmp_path: Path, *wishes: tuple[str, str]) -> str:
+    file = tmp_path / "wishes.json"
+    rows = [{"account": account, "limit": limit, "reason": "增长"} for account, limit in wishes]
+    file.write_text(json.dumps(rows), encoding="utf-8")
+    return str(file)
+
+
+def started_by_a_colleague(store: Store) -> None:
+    with store.database.writing() as connection:
+        connection.execute(update(runs).values(started_by="a colleague"))
+
+
+def days_later(store: Store, days: int) -> None:
+    """The machine was off, and its clock went on."""
+    with store.database.writing() as connection:
+        for number, asked, deadline in connection.execute(
+            select(decisions.c.id, decisions.c.asked_at, decisions.c.deadline)
+        ).all():
+            moved = timedelta(days=days)
+            values = {"asked_at": asked - moved, "deadline": deadline - moved}
+            connection.execute(update(decisions).where(decisions.c.id == number).values(values))
+
+
+def entered(crm: Sweep) -> list[str]:
+    return [entry.key for entry in entries(crm.ledger)]
+
+
+def test_an_approval_days_later_by_a_second_person_is_entered_once(
+    deskhand: Deskhand, crm: Sweep, signed_in: dict[str, str], store: Store, tmp_path: Path
+) -> None:
+    file = feed(tmp_path, (ACCOUNT, "20000.00"), ("0010033", "900.00"))
+    run = ("run", "raise_credit_limit", "--from", file, "--address", f"crm={crm.address}")
+    begun = deskhand(*run, **signed_in)
+    listed = deskhand("decisions")
+    shown = deskhand("decisions", "show", "1")
+    mine = deskhand("decisions", "answer", "1", "--choice", "approve")
+
+    assert begun.code == 3, begun.said
+    assert entered(crm) == ["0010033"], begun.said
+    assert (listed.code, mine.code) == (3, 2)
+    assert "any approver, not the starter" in listed.said
+    assert f"Raise the credit limit of customer {ACCOUNT} to 20,000.00?" in shown.said
+    assert "Reason: 增长" in shown.out
+    picture = re.search(r"picture: (\S+)", shown.out)
+    assert picture is not None
+    assert Path(picture[1]).is_file()
+    assert f"{getpass.getuser()} may not answer decision 1: it needs a second person" in mine.said
+
+    started_by_a_colleague(store)
+    days_later(store, 1)
+    answered = deskhand("decisions", "answer", "1", "--choice", "approve")
+    again = deskhand("decisions", "answer", "1", "--choice", "decline")
+    line = re.search(r"deskhand (resume \S+)", answered.out)
+
+    assert answered.code == 0, answered.said
+    assert "was answered before" in again.said
+    assert line is not None
+    resumed = deskhand(*line[1].split(), **signed_in)
+    assert resumed.code == 0, resumed.said
+    assert entered(crm) == ["0010033", ACCOUNT]
+    assert deskhand("decisions").code == 0
+    assert deskhand(*run, **signed_in).code == 0
+    assert entered(crm) == ["0010033", ACCOUNT]
+
+
+def test_after_its_time_somebody_else_is_asked_and_then_it_is_rejected(
+    deskhand: Deskhand, crm: Sweep, signed_in: dict[str, str], store: Store, tmp_path: Path
+) -> None:
+    file = feed(tmp_path, (ACCOUNT, "20000.00"))
+    deskhand(
+        "run", "raise_credit_limit", "--from", file, "--address", f"crm={crm.address}", **signed_in
+    )
+    started_by_a_colleague(store)
+    days_later(store, 9)
+    store.decisions.pass_deadlines()
+    escalated = store.decisions.one(1)
+    days_later(store, 9)
+    late = deskhand("decisions", "answer", "1", "--choice", "approve")
+
+    assert escalated.asked_of == "role:operator"
+    assert late.code == 2
+    assert "expired" in late.said
+    assert deskhand("items", "--state", "rejected", "--json").json[0]["key"].startswith(ACCOUNT)
+    assert entered(crm) == []
