@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     learn: bool = True
     """Learn what screens look like (`selectors/learned/`), and find again what changes on them."""
     apps: dict[str, AppSettings] = Field(default_factory=dict)
+    console_address: str | None = Field(default=None, pattern=r"^https?://[^\s/@]+(/[^\s]*)?$")
+    """Where people reach the console, for links in notices: `https://desk.example.org`."""
     mail: MailSettings | None = None
     """The server that notices are sent by."""
 

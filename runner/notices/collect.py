@@ -113,7 +113,7 @@ def needs(store: Store, run: str, counts: Mapping[ItemState, int]) -> Iterator[N
         return
     asked = store.happenings.asked(run)
     if asked.decisions:
-        yield to_answer(f"--run {run}", asked.decisions)
+        yield to_answer(asked.decisions)
     if asked.repairs:
         yield to_decide(asked.repairs)
 
@@ -134,14 +134,14 @@ def in_doubt(which: str, number: int) -> Need:
     )
 
 
-def to_answer(which: str, number: int) -> Need:
-    """Items that wait for an answer; `which` as `deskhand items` is told."""
+def to_answer(number: int) -> Need:
+    """Items that wait for an answer."""
     wait = "waits" if number == 1 else "wait"
     return Need(
         Kind.DECISIONS,
         number,
         f"{number_of(number, 'item')} {wait} for a person's answer.",
-        (f"deskhand items --state waiting {which}",),
+        ("deskhand decisions",),
     )
 
 

@@ -17,6 +17,7 @@ class Topic(StrEnum):
     MISSED = "missed"
     ESCALATION = "escalation"
     RECOVERED = "recovered"
+    DECISION = "decision"
 
 
 class Kind(StrEnum):
@@ -108,6 +109,32 @@ class Summary:
         """Whether everything was done, so that nobody has to look."""
         done = self.counts.get(ItemState.DONE, 0) == self.total
         return done and not self.exit_code and not self.message and not self.missed
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A bot asks a person; holds nothing of the case itself."""
+
+    decision: int
+    bot: str
+    run: str
+    question: str
+    """Without what belongs to the case."""
+    asked_of: str | None
+    four_eyes: bool
+    zone: tzinfo
+    at: datetime
+    deadline: datetime | None = None
+    then: tuple[str, ...] = ()
+    escalated: bool = False
+    """Whether somebody else was asked before, and did not answer."""
+    page: str | None = None
+    """Where it is answered; looking at it answers nothing."""
+
+    @property
+    def key(self) -> str:
+        """What it is known by: another one who is asked is news."""
+        return f"decision/{self.decision}/{self.asked_of or ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The letters between batches: what needs a person, was missed, will be late, is over."""
 
-from runner.notices.facts import Attention, Escalation, Kind, MissedTimes, Recovered
+from runner.asking import ESCALATE, REJECT, ROLE
+from runner.notices.facts import Asked, Attention, Escalation, Kind, MissedTimes, Recovered
 from runner.notices.letter import Letter, Line, Section, Tone
 from runner.notices.summary import missed_section
 from runner.notices.wording import moment, number_of, plain_line, took
@@ -44,6 +45,49 @@ def attention_letter(facts: Attention) -> Letter:
         else (),
         foot=f"Deskhand. {ONCE}",
     )
+
+
+def asked_letter(facts: Asked) -> Letter:
+    """Word that somebody is asked; what of belongs to him who may see the case."""
+    late = "nobody has answered" if facts.escalated else "an answer is needed"
+    headline = f"{plain_line(facts.bot, 60)}: {late}"
+    heads = [("Asked", who_is_asked(facts)), ("Since", moment(facts.at, facts.zone))]
+    if facts.deadline is not None:
+        until = moment(facts.deadline, facts.zone)
+        heads.append(("Until", f"{until}; {after_that(facts.then)}"))
+    heads += [("Run", facts.run)]
+    where = () if facts.page is None else (Line("Look at it, and answer it there:"),)
+    commands = (f"deskhand decisions show {facts.decision}",)
+    return Letter(
+        subject=f"{headline} (decision {facts.decision})",
+        tone=Tone.BAD if facts.escalated else Tone.ATTENTION,
+        headline=headline,
+        lead=facts.question,
+        facts=tuple(heads),
+        sections=(Section("What you can do", where, (*filter(None, [facts.page]), *commands)),),
+        foot="Deskhand. The case itself is not in this mail, and opening the page answers nothing.",
+    )
+
+
+def who_is_asked(facts: Asked) -> str:
+    """Who may answer, in words."""
+    asked = facts.asked_of or "anybody"
+    role = asked.removeprefix(ROLE)
+    asked = asked if role == asked else f"any {role}"
+    return f"{asked}, but not who started it" if facts.four_eyes else asked
+
+
+def after_that(then: tuple[str, ...]) -> str:
+    """What happens when nobody answers, in words."""
+    if not then:
+        return "it stays open"
+    if then[0] == REJECT:
+        return "then its item is rejected"
+    if then[0].startswith(ESCALATE):
+        other = then[0].removeprefix(ESCALATE)
+        role = other.removeprefix(ROLE)
+        return f"then {other if role == other else f'any {role}'} is asked"
+    return f"then {then[0]!r} is taken as the answer"
 
 
 def missed_letter(facts: MissedTimes) -> Letter:

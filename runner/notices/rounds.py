@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from runner.notices.asked import tell_decisions
 from runner.notices.collect import (
     in_doubt,
     missed_times,
     needs,
     summary_of,
-    to_answer,
     to_decide,
 )
 from runner.notices.facts import Attention, Kind, Need
@@ -51,6 +51,7 @@ def tell_all(outbox: Outbox, book: ScheduleBook, now: datetime) -> int:
     posted = tell_ended(outbox, book, since, now)
     posted += sum(tell_not_run(outbox, book, name, since, now) for name in book.schedules)
     posted += sum(tell_set_aside(outbox, book, name, since, now) for name in book.triggers)
+    posted += tell_decisions(outbox, book, now)
     return posted + tell_persons(outbox, book, now)
 
 
@@ -165,6 +166,8 @@ def of_runs(outbox: Outbox, book: ScheduleBook) -> Iterator[tuple[Need, Fire | N
         fire = outbox.store.happenings.of_run(run)
         record = outbox.store.runs.get(run)
         for need in needs(outbox.store, run, states):
+            if need.kind is Kind.DECISIONS:  # each is told by itself, to whom it asks
+                continue
             if fire is not None and fire.schedule in book.schedules:
                 yield need, fire, run
             elif record.origin != ATTENDED:
@@ -197,7 +200,6 @@ def has_ended(outbox: Outbox, run: str) -> bool:
 
 WORDED: dict[Kind, Callable[[str, int], Need]] = {
     Kind.IN_DOUBT: in_doubt,
-    Kind.DECISIONS: to_answer,
     Kind.REPAIRS: lambda _, number: to_decide(number),
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 from runner.evidence.mask import Masker
 from runner.notices.audiences import Audience, wanting
 from runner.notices.facts import (
+    Asked,
     Attention,
     Escalation,
     MissedTimes,
@@ -20,6 +21,7 @@ from runner.notices.facts import (
 )
 from runner.notices.letter import Letter, as_text
 from runner.notices.letters import (
+    asked_letter,
     attention_letter,
     escalation_letter,
     missed_letter,
@@ -41,9 +43,13 @@ class Outbox:
     tell: Mapping[str, TellEntry]
     mask: Callable[[str], str] = str
     """Replaces every secret in a text."""
+    console: str | None = None
+    """The console's address, for people who are told of something to be done there."""
 
 
-def outbox(store: Store, tell: Mapping[str, TellEntry], vault: Vault) -> Outbox:
+def outbox(
+    store: Store, tell: Mapping[str, TellEntry], vault: Vault, console: str | None = None
+) -> Outbox:
     """An outbox that masks every credential of the workspace."""
     masker = Masker()
     wanted = [entry.credential for entry in tell.values() if entry.credential is not None]
@@ -54,7 +60,7 @@ def outbox(store: Store, tell: Mapping[str, TellEntry], vault: Vault) -> Outbox:
                 secret = vault.get(stored.name)
                 if secret.hidden:
                     masker.add_secret(secret)
-    return Outbox(store, tell, masker.text)
+    return Outbox(store, tell, masker.text, console)
 
 
 def tell_summary(
@@ -114,6 +120,15 @@ def tell_attention(
     letter = attention_letter(facts)
     outbox.store.notices.clear(recovered_key(facts.key), now or datetime.now(UTC))
     return _post(outbox, audiences, Topic.ATTENTION, facts.key, letter, facts, same, now)
+
+
+def tell_asked(
+    outbox: Outbox, facts: Asked, names: Sequence[str], *, now: datetime | None = None
+) -> int:
+    """Tell that a person is asked: once, and once more when it is another one."""
+    audiences = wanting(outbox.tell, Topic.DECISION, names)
+    letter = asked_letter(facts)
+    return _post(outbox, audiences, Topic.DECISION, facts.key, letter, facts, "", now)
 
 
 def tell_escalation(

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from runner.schedules.durations import Duration
 from runner.screens.locator_entries import Strict, Texts, listed, said
 
-Topic = Literal["summary", "attention", "missed", "escalation", "recovered"]
+Topic = Literal["summary", "attention", "missed", "escalation", "recovered", "decision"]
 
 LOOPBACK = frozenset(["localhost", "127.0.0.1", "::1"])
 

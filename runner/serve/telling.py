@@ -28,7 +28,7 @@ def tell_people(engine: Engine, book: ScheduleBook, *, promises: bool = True) ->
     store = engine.store()
     try:
         vault = open_vault(engine.workspace.root)
-        box = outbox(store, book.tell, vault)
+        box = outbox(store, book.tell, vault, engine.settings.console_address)
         tell_all(box, book, now)
         if promises:
             watch_promises(box, book, now)
