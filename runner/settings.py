@@ -69,6 +69,23 @@ class MailSettings(BaseModel):
         return self.host in {"localhost", "127.0.0.1", "::1"}
 
 
+class SingleSignOnSettings(BaseModel):
+    """The identity provider that people of the console may sign in with, `[single_sign_on]`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    issuer: str = Field(pattern=r"^https?://[^\s@]+$")
+    """As the provider calls itself; your own organisation's, never one that anybody may join."""
+    client: str = Field(min_length=1)
+    """The name that Deskhand has there."""
+    credential: str = "single_sign_on"
+    """`single_sign_on` has SINGLE_SIGN_ON_SECRET."""
+    claim: str = Field(default="email", pattern=r"^[a-z_]+$")
+    """Which of its words is a person's name here."""
+    title: str = Field(default="", max_length=60)
+    """What the button says; else the provider's host."""
+
+
 class Settings(BaseSettings):
     """Everything that can be set for a workspace."""
 
@@ -95,6 +112,8 @@ class Settings(BaseSettings):
     """Where people reach the console, for links in notices: `https://desk.example.org`."""
     mail: MailSettings | None = None
     """The server that notices are sent by."""
+    single_sign_on: SingleSignOnSettings | None = None
+    """The identity provider of the console's people."""
 
     @classmethod
     def settings_customise_sources(
