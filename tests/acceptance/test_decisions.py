@@ -3,18 +3,22 @@
 import getpass
 import json
 import re
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
+from benchmarks.decisions import attacked, raced
 from benchmarks.killing import Sweep
+from benchmarks.parking import parked
 from demo.ledger import entries
 from runner.store.decision_tables import decisions
 from runner.store.store import Store, open_store
 from runner.store.tables import runs
 from tests.acceptance.conftest import Deskhand
+from tests.postgresql import running_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -112,3 +116,24 @@ def test_after_its_time_somebody_else_is_asked_and_then_it_is_rejected(
     assert "expired" in late.said
     assert deskhand("items", "--state", "rejected", "--json").json[0]["key"].startswith(ACCOUNT)
     assert entered(crm) == []
+
+
+def test_parked_for_days_and_killed_inside_the_step_it_is_entered_once(tmp_path: Path) -> None:
+    found = parked(tmp_path / "parked")
+
+    assert found == {"parked_days": 3, "entered": 1, "entered_twice": 0}
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("kind", ["embedded", "postgresql"])
+def test_races_and_attacks_get_nothing_in(tmp_path: Path, kind: str) -> None:
+    with ExitStack() as stack:
+        places = ["races.db", "attacks.db"]
+        if kind == "postgresql":
+            server = stack.enter_context(running_server())
+            places = [server.fresh_database(), server.fresh_database()]
+        races = raced(tmp_path, places[0], 20)
+        attacks = attacked(tmp_path, places[1])
+
+    assert (races["decided_twice"], races["undecided"], attacks["bypasses"]) == (0, 0, 0)
+    assert attacks["attacks"] > 500
