@@ -49,6 +49,8 @@ COMMANDS = (
     ),
     Command("notices", "List what people were told; try whether they are reached.", "Unattended"),
     Command("service", "Make `deskhand serve` a service that starts by itself.", "Unattended"),
+    Command("console", "Serve the console: runs, items, decisions, in a browser.", "Console"),
+    Command("people", "Say who may use the console, and as what.", "Console"),
     Command("workers", "Work what was queued, on this host, until it is stopped.", "Fleet"),
     Command("watch", "Show what runs now, how fast, until when, and what waits.", "Fleet"),
     Command("fleet", "Show every host, what it does, and what is paused.", "Fleet"),

@@ -94,14 +94,16 @@ class Guard:
         except Exception as error:
             if going.begun:
                 raise
-            await self._refused(request, error)(scope, receive, going.send)
+            answer = await run_in_threadpool(self._refused, request, error)
+            await answer(scope, receive, going.send)
 
     async def _pass(self, request: Request, receive: Receive, going: "_Going") -> None:
         scope = request.scope
         self._check_call(request)
         visit = scope[VISIT] = await self._known(request, going)
         if visit.visitor is None and scope["path"] not in self._rules.open_paths:
-            await self._faces.at_the_door(request)(scope, receive, going.send)
+            answer = await run_in_threadpool(self._faces.at_the_door, request)
+            await answer(scope, receive, going.send)
             return
         if request.method not in READING:
             body = await read_form(request, receive)

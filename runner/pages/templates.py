@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -39,7 +40,15 @@ class Templates:
         self._environment.filters["visible"] = visible
         self._environment.globals["icon"] = icon
         self._environment.globals["Right"] = Right
+        self._environment.globals["link"] = self.link
         self._environment.globals.update(values or {})
+
+    @staticmethod
+    def link(path: str, query: Mapping[str, Any], **changes: object) -> str:
+        """A path with its query, some of it changed; what is empty is left out."""
+        asked = {name: str(value) for name, value in (dict(query) | changes).items()}
+        kept = urlencode({name: value for name, value in asked.items() if value})
+        return f"{path}?{kept}" if kept else path
 
     def share(self, values: Mapping[str, Any]) -> None:
         """Let every page show these, too."""

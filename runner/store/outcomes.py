@@ -65,10 +65,10 @@ class OutcomeStore:
             if limit is not None and (limit := limit - found) == 0:
                 return
 
-    def matching(self, condition: ColumnElement[bool]) -> Iterator[ItemOutcome]:
+    def matching(self, condition: ColumnElement[bool], most: int) -> Iterator[ItemOutcome]:
         """Items that a condition of `browsing` is true of, each as its own run has it."""
         own = run_items.c.run == items.c.run
-        return self._read(base().where(own, condition).order_by(items.c.id))
+        return self._read(base().where(own, condition).order_by(items.c.id).limit(most))
 
     def _queries(self, wanted: Wanted) -> Iterator[Select[Any]]:
         """What to read, one after another, each by an index: there may be millions."""

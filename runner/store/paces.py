@@ -31,6 +31,11 @@ class PaceStore:
             return None
         return timedelta(seconds=found[int(len(found) * 0.95)])
 
+    def usual(self, bot: str) -> timedelta | None:
+        """The time within which half of a bot's items are done; None when none was lately."""
+        found = sorted(self._seconds(bot))
+        return timedelta(seconds=found[len(found) // 2]) if found else None
+
     def _seconds(self, bot: str) -> list[float]:
         newest = newest_attempts(LOOKED_AT // 10)
         took = (

@@ -22,6 +22,7 @@ from runner.store.outcomes import OutcomeStore
 from runner.store.paces import PaceStore
 from runner.store.people import PeopleStore
 from runner.store.repairs import RepairStore
+from runner.store.run_browsing import RunBrowsingStore
 from runner.store.runs import RunStore
 from runner.store.seats import SeatStore
 from runner.store.sign_ins import SignInStore
@@ -53,6 +54,7 @@ class Store:
         self.people = PeopleStore(database)
         self.sign_ins = SignInStore(database)
         self.browsing = BrowsingStore(database)
+        self.run_browsing = RunBrowsingStore(database)
         self.dossiers = DossierStore(database)
         self.audit = AuditStore(database)
         self.outcomes = OutcomeStore(database, evidence)

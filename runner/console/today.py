@@ -1,0 +1,96 @@
+"""Today: what ran, what runs now, what waits for a person, what is late, what is due next."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from runner.console.desk import Desk, current
+from runner.item import ItemState
+from runner.pages.doors import Door, shows
+from runner.pages.rights import Right
+from runner.pages.visiting import visit_of
+from runner.run.locks import is_dead
+from runner.store.browsing import Sought
+from runner.store.runs import RunRecord, RunState
+
+LATELY = timedelta(hours=24)
+
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A run with how its items stand."""
+
+    record: RunRecord
+    state: str
+    """As the record has it; `died` where its process is gone and did not end it."""
+    counts: dict[ItemState, int]
+    schedule: str | None
+
+    @property
+    def total(self) -> int:
+        """Its items."""
+        return sum(self.counts.values())
+
+
+def routes(desk: Desk) -> list[Door]:
+    """Its routes."""
+
+    def today(request: Request) -> Response:
+        now = current()
+        sight = desk.sight()
+        late = desk.store.browsing.page(Sought(late_at=now), 0, 1).total
+        return desk.templates.page(
+            request,
+            "today.html",
+            area="today",
+            sight=sight,
+            late=late,
+            ran=ran_lately(desk, now),
+            greeting=greeting(now.astimezone(desk.texts.zone)),
+            visitor=visit_of(request).who,
+        )
+
+    return [shows("/", today, Right.SEE_WORK)]
+
+
+def ran_lately(desk: Desk, now: datetime) -> list[Ran]:
+    """Runs that are over, of the last day."""
+    over = (RunState.ENDED, RunState.STOPPED)
+    found = desk.store.run_browsing.page(over, None, 0, SHOWN).runs
+    return described(
+        desk, [one for one in found if (one.ended_at or one.started_at) > now - LATELY]
+    )
+
+
+def described(desk: Desk, records: list[RunRecord]) -> list[Ran]:
+    """Runs with what a list shows of them."""
+    store = desk.store
+    fires = store.glimpses.schedules_of([record.id for record in records])
+    return [
+        Ran(
+            record,
+            state_of(desk, record),
+            store.runs.counts(record.id),
+            fires[record.id].schedule if record.id in fires else None,
+        )
+        for record in records
+    ]
+
+
+def state_of(desk: Desk, record: RunRecord) -> str:
+    """How a run stands, as people see it."""
+    alive = record.state is not RunState.RUNNING
+    return (
+        record.state.value if alive or not is_dead(desk.store.locks, f"run-{record.id}") else "died"
+    )
+
+
+def greeting(local: datetime) -> str:
+    """The part of the day, for a text."""
+    if 5 <= local.hour < 12:
+        return "morning"
+    return "afternoon" if 12 <= local.hour < 18 else "evening"
