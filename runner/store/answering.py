@@ -8,6 +8,7 @@ from sqlalchemy import Connection, or_, select
 
 from runner.asking import ANSWERING, ROLE
 from runner.errors import InputError
+from runner.store.database import Database
 from runner.store.people_tables import people
 from runner.store.question import CUSTOMER
 from runner.store.tables import items, run_items, runs
@@ -77,22 +78,51 @@ class OnlyLooksError(MayNotAnswerError):
         super().__init__(decision, who, why, "`deskhand people` lists who has which role.")
 
 
-def refuse_unfit(connection: Connection, decision: Mapping[Any, Any], by: Answerer) -> None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a decision asks of whoever answers it."""
+
+    decision: int
+    item: int
+    asked_of: str | None
+    four_eyes: bool
+
+
+def refuse_unfit(connection: Connection, wanted: Wanted, by: Answerer) -> None:
     """Refuse whoever may not answer a decision, as people and roles are at this moment.
 
     Raises:
         MayNotAnswerError: says why.
     """
-    number, asked_of = decision["id"], decision["asked_of"]
-    who = identity(connection, by)
+    why = unfit(connection, wanted, identity(connection, by), by.name)
+    if why is not None:
+        raise why
+
+
+def unfit_for(
+    database: Database, all_wanted: Iterable[Wanted], by: Answerer
+) -> dict[int, MayNotAnswerError]:
+    """Which decisions somebody may not answer, and why not."""
+    with database.reading() as connection:
+        who = identity(connection, by)
+        found = {one.decision: unfit(connection, one, who, by.name) for one in all_wanted}
+    return {number: why for number, why in found.items() if why is not None}
+
+
+def unfit(
+    connection: Connection, wanted: Wanted, who: Identity, name: str
+) -> MayNotAnswerError | None:
+    """Why somebody may not answer; None when he may."""
+    number = wanted.decision
     if not who.is_known:
-        raise UnknownAnswererError(number, by.name)
-    if decision["four_eyes"] and who.marks & starters(connection, decision["item"]):
-        raise OwnRunError(number, by.name)
+        return UnknownAnswererError(number, name)
+    if wanted.four_eyes and who.marks & starters(connection, wanted.item):
+        return OwnRunError(number, name)
     if who.roles is not None and not who.roles.intersection(ANSWERING):
-        raise OnlyLooksError(number, by.name)
-    if not is_asked(asked_of, who):
-        raise NotAskedOfError(number, by.name, asked_of or "")
+        return OnlyLooksError(number, name)
+    if not is_asked(wanted.asked_of, who):
+        return NotAskedOfError(number, name, wanted.asked_of or "")
+    return None
 
 
 def is_asked(asked_of: str | None, who: Identity) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select, update
 
 from runner.item import ItemState
-from runner.store.answering import Answerer, MayNotAnswerError, refuse_unfit
+from runner.store.answering import Answerer, MayNotAnswerError, Wanted, refuse_unfit
 from runner.store.database import Database
 from runner.store.decision_errors import (
     AnsweredBeforeError,
@@ -70,6 +70,11 @@ class Decision:
     then: Sequence[str] | None = None
     """What is still to happen when a deadline passes."""
     escalated_at: datetime | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """What it asks of whoever answers it."""
+        return Wanted(self.id, self.item, self.asked_of, self.four_eyes)
 
     @property
     def is_of_repair(self) -> bool:
@@ -137,7 +142,7 @@ class DecisionStore:
             with self._database.writing() as connection:
                 found = held(connection, number)
                 self._refuse_closed(connection, found)
-                refuse_unfit(connection, found, by)
+                refuse_unfit(connection, decision(found).wanted, by)
                 if not seen or seen != found["digest"]:
                     raise ChangedSinceError(number)
                 self._write_answer(connection, found, answer, by)
