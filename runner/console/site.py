@@ -10,6 +10,7 @@ from starlette.requests import Request
 from runner.console import (
     audit,
     bots,
+    decisions,
     evidence_files,
     item,
     items,
@@ -49,6 +50,7 @@ ROOMS: tuple[Callable[[Desk], list[Door]], ...] = (
     runs.routes,
     items.routes,
     item.routes,
+    decisions.routes,
     schedules.routes,
     screens.routes,
     audit.routes,
