@@ -62,6 +62,7 @@ class Bot(Generic[P, R]):
         key: tuple[str, ...],
         limits: Limits,
         serial: tuple[str, ...] = (),
+        next_bots: tuple[str, ...] = (),
     ) -> None:
         if does_nothing(function):
             raise BotDefinitionError(function, LATER, "Make it a plain function.")
@@ -75,6 +76,8 @@ class Bot(Generic[P, R]):
         self.key = checked_key(function, key, self.parameters.model)
         self.serial = checked_key(function, serial, self.parameters.model) if serial else ()
         """Fields; of items that agree in them one is in work at a time, over all hosts."""
+        self.next_bots = next_bots
+        """Bots that a person is likely to start next, with the values of this one's item."""
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         return self.function(*args, **kwargs)
@@ -108,13 +111,15 @@ def bot(
     memory: int = 4096,
     breaker: int = 10,
     serial: str | tuple[str, ...] = (),
+    next_bots: str | tuple[str, ...] = (),
 ) -> Callable[[Callable[P, R]], Bot[P, R]]:
     """Make a function a bot. It handles one item a call.
 
     Parameters are found by type: the item is the first pydantic model, apps are the parameters
     annotated with `Web`, options a second model. `key` names the model's field (or fields) that
     tell one case from another. Of items that agree in the fields of `serial` (a customer's number,
-    say) only one is in work at a time, however many workers there are.
+    say) only one is in work at a time, however many workers there are. `next_bots` are offered to
+    a person when a case is done, filled in with its values by equal field names.
 
     Raises:
         BotDefinitionError: no item model, a key that is no field, a parameter of another type.
@@ -132,7 +137,8 @@ def bot(
     names = (key,) if isinstance(key, str) else key
     limits = Limits(tries=tries, backoff=backoff, deadline=deadline, memory=memory, breaker=breaker)
     one_at_a_time = (serial,) if isinstance(serial, str) else serial
-    return lambda function: Bot(function, names, limits, one_at_a_time)
+    after = (next_bots,) if isinstance(next_bots, str) else next_bots
+    return lambda function: Bot(function, names, limits, one_at_a_time, after)
 
 
 def read_parameters(function: Callable[..., Any]) -> Parameters:

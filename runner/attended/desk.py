@@ -81,11 +81,13 @@ class AttendedDesk:
         *,
         show: bool = False,
         again: bool = False,
+        words: Mapping[str, str] | None = None,
     ) -> AttendedRun:
         """Start a bot for one case: values by field name, or what a form has made of them.
 
         It begins at once, and goes on by itself; the run tells how. With `show` the person
         watches the browser. A case that was done before is left alone, unless it is done `again`.
+        `words` are those of the bar above a page that he is given: `yours`, `go_on`, `stop`.
 
         Raises:
             DeskhandError: the bot, a selector file or a credential is missing or cannot be used.
@@ -94,7 +96,9 @@ class AttendedDesk:
         with self._lock:
             number = self._runs[-1].number + 1 if self._runs else 1
             self._recent = list(dict.fromkeys([bot, *self._recent]))
-        run = AttendedRun(number, order.bot, self.store)
+        draft = next(iter(order.drafts))
+        order = replace(order, drafts=[draft])
+        run = AttendedRun(number, order.bot, self.store, draft=draft, words=words)
         run.begin(lambda progress: self._engine_for(run).run(order, progress))
         with self._lock:
             self._runs = [*self._runs[-REMEMBERED + 1 :], run]
@@ -107,7 +111,13 @@ class AttendedDesk:
             DeskhandError: its run cannot be worked on.
         """
         record = self.store.runs.get(stopped.id)
-        run = AttendedRun(self.runs[0].number + 1, stopped.bot, self.store)
+        run = AttendedRun(
+            self.runs[0].number + 1,
+            stopped.bot,
+            self.store,
+            draft=stopped.draft,
+            words=stopped.words,
+        )
         run.id = record.id
         run.begin(lambda progress: self._engine_for(run).resume(record, progress))
         with self._lock:
@@ -143,7 +153,7 @@ class AttendedDesk:
                 plan = RunPlan.model_validate(store.runs.get(name).plan)
                 kept = self.standby.take(run.bot.name, plan, messages)
                 taken[kept.worker.name] = kept
-                kept.worker.give(name)
+                kept.worker.give(name, run.words)
                 self._want(now=run.bot.name)
                 return kept.worker
 

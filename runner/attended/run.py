@@ -1,13 +1,13 @@
 """A run that a person has started: what becomes of it, and what he may want meanwhile."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from runner.bots import Bot
 from runner.errors import DeskhandError
-from runner.item import ItemOutcome, ItemState
+from runner.item import Draft, ItemOutcome, ItemState
 from runner.run.attending import ENDINGS, AttendedSupervisor
 from runner.run.course import Course, Stage
 from runner.run.engine import RunResult
@@ -45,10 +45,22 @@ class _Told:
 class AttendedRun:
     """One case at work. Safe for several threads."""
 
-    def __init__(self, number: int, bot: Bot[..., Any], store: Store) -> None:
+    def __init__(
+        self,
+        number: int,
+        bot: Bot[..., Any],
+        store: Store,
+        *,
+        draft: Draft | None = None,
+        words: Mapping[str, str] | None = None,
+    ) -> None:
         self.number = number
         """Among those of this desk, from 1."""
         self.bot = bot
+        self.draft = draft
+        """The case, as it was asked for."""
+        self.words = words or {}
+        """Of the bar above a page that the person is given."""
         self.course = Course()
         self.id = ""
         """Its name in the ledger; empty until it has begun."""
@@ -85,6 +97,22 @@ class AttendedRun:
         self._supervisor = supervisor
         if self._stop_first:
             supervisor.stop()
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """The values of the case, by field."""
+        return (self.draft.payload or {}) if self.draft is not None else {}
+
+    @property
+    def key(self) -> str:
+        """The case's business key."""
+        return (self.draft.key or "") if self.draft is not None else ""
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes so far, or took until it was over."""
+        stages = [one for one in self.course.since(0) if one.kind == "stage"]
+        return stages[-1].seconds if self.course.stage.is_over and stages else self.course.seconds
 
     # What the person wants.
 

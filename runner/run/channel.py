@@ -27,6 +27,8 @@ GO_ON = "go on"
 """Tells a worker that was held to look at the screen again and go on."""
 RUN = "run "
 """Before the name of the run that a worker on standby is to work."""
+WORDS = "words "
+"""Before what the bar says in the person's language, as JSON: `yours`, `go_on`, `stop`."""
 HOLDING = (PAUSE, TAKE_OVER)
 
 YES, NO, NOBODY = "yes", "no", "nobody"
@@ -68,6 +70,8 @@ class Channel:
         """Whether a person sits at the screen, who can be given it."""
         self.held: str | None = None
         """PAUSE or TAKE_OVER while a person holds the worker."""
+        self.words: dict[str, str] = {}
+        """What the bar says, by WORDS."""
         self._output = output
         self._source = source
         self._lock = threading.Lock()
@@ -162,6 +166,8 @@ class Channel:
             self._leave.clear()
             self.held = None
             self._runs.put(word.removeprefix(RUN))
+        elif word.startswith(WORDS):
+            self.words = json.loads(word.removeprefix(WORDS))
         elif word in {*HOLDING, GO_ON}:
             self.held = word if word in HOLDING else None
         else:

@@ -14,7 +14,6 @@ from runner.handing import (
     NotDoneAtTheScreenError,
     NothingToHandOverError,
 )
-from runner.recorder import Hold
 from runner.run.channel import Channel
 from runner.run.holding import Holding
 
@@ -68,7 +67,7 @@ class HandingOver:
         until = time.monotonic() + wanted.within.total_seconds()
         text = wanted.text
         while (left := until - time.monotonic()) > 0:
-            self._holding.hand(Hold(text, given=True))
+            self._holding.hand(text)
             if not session.give(left):
                 self._holding.released("")
                 return False

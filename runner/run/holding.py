@@ -1,7 +1,5 @@
 """Holding: a person pauses an attempt, takes its screen over, or stops it between two words."""
 
-from collections.abc import Callable
-
 from runner.recorder import Hold
 from runner.run.channel import TAKE_OVER, Channel
 from runner.run.errors import StopAskedError
@@ -9,14 +7,15 @@ from runner.run.errors import StopAskedError
 STOP_WORD = "stop"
 """What the bar's button for it says to the attempt."""
 
+YOURS = "The bot waits. Go on when the screen is as it was."
+"""What the bar says to a person who has taken over."""
+
 
 class Holding:
     """Whether an attempt may do the next thing on its screens. Where nobody sits there, it may."""
 
-    def __init__(self, channel: Channel, bar: Callable[[], Hold] = Hold) -> None:
-        """`bar` words the bar for a person who has taken over by himself."""
+    def __init__(self, channel: Channel) -> None:
         self._channel = channel
-        self._bar = bar
         self._handed: Hold | None = None
         self._told = False
         self._inside = False
@@ -36,9 +35,9 @@ class Holding:
         self._pressed = True
         self._whole_item = self._whole_item or (writes and not self._inside)
 
-    def hand(self, hold: Hold) -> None:
-        """Give the person the screen until he goes on."""
-        self._handed = hold
+    def hand(self, text: str) -> None:
+        """Give the person the screen until he goes on; `text` says what he is to do."""
+        self._handed = self._bar(text)
 
     def released(self, word: str) -> None:
         """The person has pressed a button of the bar."""
@@ -68,7 +67,14 @@ class Holding:
             return self._handed
         if self._channel.held is None:
             return None
-        return self._bar() if self._channel.held == TAKE_OVER else Hold()
+        if self._channel.held != TAKE_OVER:
+            return Hold()
+        return self._bar(self._channel.words.get("yours", YOURS))
+
+    def _bar(self, text: str) -> Hold:
+        words = self._channel.words
+        usual = Hold()
+        return Hold(text, True, words.get("go_on", usual.go_on), words.get("stop", usual.stop))
 
     def _may_stop(self, *, looking: bool) -> bool:
         """A step that has pressed nothing is as if it was never entered; one that has is finished."""

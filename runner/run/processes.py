@@ -1,19 +1,20 @@
 """Processes: a worker is started on its own, watched, and ended with everything it started."""
 
 import contextlib
+import json
 import os
 import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 import psutil
 
-from runner.run.channel import FINISH, GO_ON, PAUSE, RUN, STOP, TAKE_OVER, Message
+from runner.run.channel import FINISH, GO_ON, PAUSE, RUN, STOP, TAKE_OVER, WORDS, Message
 
 KILL_SECONDS = 10.0
 """How long a killed process may take to be gone."""
@@ -48,8 +49,9 @@ class WorkerProcess:
         """Ask it to look at the screen again and go on."""
         self.tell(GO_ON)
 
-    def give(self, run: str) -> None:
-        """Give a worker on standby a run to work."""
+    def give(self, run: str, words: Mapping[str, str]) -> None:
+        """Give a worker on standby a run to work; `words` are those of its bar."""
+        self.tell(f"{WORDS}{json.dumps(dict(words))}")
         self.tell(f"{RUN}{run}")
 
     def tell(self, word: str) -> None:

@@ -82,10 +82,15 @@ class Standby:
             self._pool.wanted = tuple(bots)
         self._messages.put(("", None))
 
+    @property
+    def ready(self) -> frozenset[str]:
+        """The bots on whose start screen a worker stands."""
+        with self._lock:
+            return frozenset(one.bot for one in self._pool.kept if one.ready)
+
     def is_ready(self, bot: str) -> bool:
         """Whether a worker stands on the bot's start screen."""
-        with self._lock:
-            return any(one.ready for one in self._pool.kept if one.bot == bot)
+        return bot in self.ready
 
     def trouble(self, bot: str) -> str:
         """Why a bot cannot be kept warm, in a sentence; empty when it can."""
@@ -266,15 +271,16 @@ def files_of(engine: Engine, plan: RunPlan) -> Print:
     bots = sorted((workspace.root / "bots").glob("*.py"))
     apps = [workspace.app_file(app.file) for app in plan.apps.values()]
     more = [workspace.root / "settings.toml", workspace.root / "credentials.env"]
-    return tuple(_printed(file) for file in [*bots, *apps, *more])
+    return tuple(printed(file) for file in [*bots, *apps, *more])
 
 
 def changed(files: Print) -> bool:
     """Whether a file is not as it was."""
-    return any(_printed(Path(name)) != (name, at, size) for name, at, size in files)
+    return any(printed(Path(name)) != (name, at, size) for name, at, size in files)
 
 
-def _printed(file: Path) -> tuple[str, int, int]:
+def printed(file: Path) -> tuple[str, int, int]:
+    """What tells whether a file was changed: its name, its time and its size."""
     try:
         found = file.stat()
     except OSError:
