@@ -29,7 +29,7 @@ class Language:
     texts: Mapping[str, Text]
     zone: tzinfo
 
-    def say(self, key: str, **values: Any) -> str:
+    def say(self, key: str, /, **values: Any) -> str:
         """A text with its places filled in; `count` chooses its form.
 
         Raises:

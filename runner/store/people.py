@@ -219,7 +219,7 @@ def person_of(row: Mapping[Any, Any]) -> Person:
     return Person(
         row["name"],
         row["person"],
-        frozenset(Role(role) for role in row["roles"] if role in Role),
+        frozenset(Role(role) for role in row["roles"] if role in list(Role)),
         row["account"],
         row["language"],
         row["look"],

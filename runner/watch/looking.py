@@ -30,6 +30,9 @@ MISSED = timedelta(hours=24)
 ENDINGS = frozenset(["done", "business", "in_doubt", "dry_run", "waiting", "technical"])
 """Attempts that count for the rate: their items were worked."""
 
+FINE = frozenset(["done", "waiting"])
+"""What a person is asked is not told as something that went wrong."""
+
 NOT_DONE = (ItemState.REJECTED, ItemState.FAILED, ItemState.IN_DOUBT, ItemState.WAITING)
 
 SHARE = 50
@@ -172,7 +175,7 @@ class Looker:
     def _troubles(self, tried: Sequence[Tried], now: datetime) -> Iterator[Trouble]:
         missed = self._store.glimpses.missed(now - MISSED, [WAITS, FIRST_SEEN], TROUBLES_SHOWN)
         found = [
-            *grouped(one for one in tried if one.message and one.outcome != "done"),
+            *grouped(one for one in tried if one.message and one.outcome not in FINE),
             *(Trouble(fire.slot, fire.schedule, fire.outcome) for fire in missed),
         ]
         yield from sorted(found, key=lambda one: one.at, reverse=True)[:TROUBLES_SHOWN]

@@ -28,7 +28,7 @@ TICKET = "a-ticket"
 class Desk:
     """Knows one ticket."""
 
-    def visitor(self, ticket: str) -> Visitor | None:
+    def visitor(self, ticket: str, *, active: bool) -> Visitor | None:
         return AGENT if ticket == TICKET else None
 
 
