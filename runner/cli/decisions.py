@@ -35,6 +35,7 @@ app = command_app("decisions")
 
 NUMBER = "The decision's number, or `item:NUMBER` for an item in doubt."
 ITEM = "item:"
+GOES_ON = "It goes on by itself wherever its run is worked."
 DOUBTS = {"entered": Answer.ENTERED, "not-entered": Answer.NOT_ENTERED, "look": Answer.LOOK}
 
 
@@ -128,7 +129,7 @@ def told(one: Matter) -> dict[str, Any]:
     """A matter for a program."""
     kind = "in_doubt" if one.decision is None else "question"
     asked = {} if one.decision is None else asdict(one.decision)
-    return {"name": one.name, "kind": kind, "text": one.text, "case": asdict(one.case), **asked}
+    return {"matter": one.name, "kind": kind, "text": one.text, "case": asdict(one.case), **asked}
 
 
 @app.command
@@ -274,7 +275,7 @@ def answer(
         return ExitCode.OK
     said = one_line(answer_words(found.answer or {}))
     print(f"Decision {found.id} is answered: {said}. Item {found.item} is worked again.")
-    print(f"Go on with: {line}" if line else "It goes on by itself.")
+    print(f"Go on with: {line}" if line else GOES_ON)
     return ExitCode.OK
 
 
@@ -302,7 +303,7 @@ def settle_doubt(store: Store, name: str, choice: str | None, *, as_json: bool) 
         print_json({"item": item, "answer": DOUBTS[choice], "run": run, "resume": line})
     else:
         print(f"Item {item}: {DOUBTS[choice].value}.")
-        print(f"Go on with: {line}" if line else "It goes on by itself.")
+        print(f"Go on with: {line}" if line else GOES_ON)
     return ExitCode.OK
 
 

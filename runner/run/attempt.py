@@ -265,7 +265,10 @@ class Attempt:
             error = doubt
         ending = ending_for(error, self._claim, self._limits)
         with suppress(EnvironmentFault):  # a full disk must not hide how the attempt ended
-            self._log.failure(error, outcome=ending.outcome)
+            if ending.question is not None:
+                self._log.event("asked", question=ending.message, of=ending.question.asked_of)
+            else:
+                self._log.failure(error, outcome=ending.outcome)
         if not isinstance(error, EnvironmentFault) and not is_no_failure(ending):
             self._take_pictures("failure")
         return replace(ending, message=self._log.masked(ending.message))
