@@ -32,6 +32,8 @@ class SigningIn:
     cookies: Callable[[], Cookies]
     first_link: str | None = None
     """The secret of the link that makes the first person; None where there is one already."""
+    single_sign_on: str | None = None
+    """What the button says that leads to the identity provider; None where there is none."""
 
     def routes(self) -> list[Door]:
         """Its routes."""
@@ -130,7 +132,8 @@ class SigningIn:
         """Ask who it is; `problem` is the key of a text."""
         visit = visit_of(request)
         path = request.url.path
-        wanted = path if path not in {SIGN_IN, FIRST} and request.method == "GET" else "/"
+        before = path in {SIGN_IN, FIRST} or path.startswith("/sso")
+        wanted = "/" if before or request.method != "GET" else path
         return self.templates.page(
             request,
             "sign_in.html",
@@ -139,6 +142,7 @@ class SigningIn:
             name=visit.posted("name"),
             next=visit.posted("next") or wanted,
             nobody=self.first_link is not None,
+            single_sign_on=self.single_sign_on,
         )
 
 

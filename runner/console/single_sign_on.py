@@ -3,29 +3,57 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from runner.console.identity_provider import Asking, IdentityProvider, NotProvenError
-from runner.errors import DeskhandError
+from runner.console.signing_in import SigningIn
+from runner.errors import DeskhandError, EnvironmentFault
 from runner.pages.doors import Door, does, shows
 from runner.pages.refusing import not_there
-from runner.pages.templates import Templates
-from runner.pages.visiting import Cookies, new_ticket, visit_of
+from runner.pages.visiting import new_ticket, visit_of
+from runner.settings import SingleSignOnSettings
 from runner.store.people import NAME, NoSuchPersonError
-from runner.store.store import Store
+from runner.vault import Vault
 
 BEGIN, BACK, ENTER = "/sso", "/sso/back", "/sso/enter"
 
 PENDING_SECONDS = 600
 """How long somebody may take to sign in at the provider."""
 
-LetIn = Callable[[Request, str], Response]
-"""Signs a person in, by his name here."""
+
+class NoSingleSignOnError(EnvironmentFault):
+    """The settings name an identity provider, and what speaks to it is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The settings have [single_sign_on], and what it needs is not installed.",
+            hint="Install it: pip install 'deskhand[sso]'",
+        )
+
+
+def single_sign_on(
+    wanted: SingleSignOnSettings, vault: Vault, signing_in: SigningIn
+) -> "SingleSignOn":
+    """Single sign-on as the settings have it.
+
+    Raises:
+        NoSingleSignOnError: the extra is missing.
+        NoSuchSecretError: the shared secret is not among the credentials.
+    """
+    if find_spec("jwt") is None:
+        raise NoSingleSignOnError
+    secret = vault.get(f"{wanted.credential.upper()}_SECRET")
+    signing_in.single_sign_on = wanted.title or urlsplit(wanted.issuer).hostname
+    return SingleSignOn(
+        IdentityProvider(wanted.issuer, wanted.client, secret), wanted.claim, signing_in
+    )
 
 
 @dataclass(slots=True)
@@ -35,12 +63,7 @@ class SingleSignOn:
     provider: IdentityProvider
     claim: str
     """Which of the provider's words is a person's name here: `email`, `preferred_username`, …"""
-    store: Store
-    templates: Templates
-    cookies: Callable[[], Cookies]
-    let_in: LetIn
-    refused: Callable[[Request, str], Response]
-    """The sign-in page, with a problem's text."""
+    signing_in: SigningIn
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
     def routes(self) -> list[Door]:
@@ -57,7 +80,7 @@ class SingleSignOn:
         try:
             address = self.provider.address(self._asking(request, pending))
         except DeskhandError:
-            return self.refused(request, "sso.unreachable")
+            return self._refused(request, "sso.unreachable")
         answer = RedirectResponse(address, 303)
         # The provider's page sends the browser back, and a strict cookie would not come along.
         answer.set_cookie(
@@ -65,7 +88,7 @@ class SingleSignOn:
             pending,
             max_age=PENDING_SECONDS,
             path="/",
-            secure=self.cookies().secure,
+            secure=self.signing_in.cookies().secure,
             httponly=True,
             samesite="lax",
         )
@@ -75,8 +98,8 @@ class SingleSignOn:
         """What the provider sends is taken by a form of our own: a page that is got does nothing."""
         query = request.query_params
         if not query.get("code") or not query.get("state"):
-            return self.refused(request, "sso.refused")
-        return self.templates.page(
+            return self._refused(request, "sso.refused")
+        return self.signing_in.templates.page(
             request, "sso_back.html", code=query["code"], state=query["state"]
         )
 
@@ -88,17 +111,17 @@ class SingleSignOn:
         if not pending or not hmac.compare_digest(
             asking.state.encode(), visit.posted("state").encode("utf-8", "replace")
         ):
-            return self.refused(request, "sso.stale")
+            return self._refused(request, "sso.stale")
         try:
             name = self._name(self.provider.claims(visit.posted("code"), asking))
         except NotProvenError:
-            self.store.sign_ins.failed("single sign-on")
-            return self.refused(request, "sso.refused")
+            self.signing_in.store.sign_ins.failed("single sign-on")
+            return self._refused(request, "sso.refused")
         except DeskhandError:
-            return self.refused(request, "sso.unreachable")
+            return self._refused(request, "sso.unreachable")
         if name is None:
-            return self.refused(request, "sso.unknown")
-        answer = self.let_in(request, name)
+            return self._refused(request, "sso.unknown")
+        answer = self.signing_in.let_in(request, name)
         answer.delete_cookie(self._cookie, path="/")
         return answer
 
@@ -111,18 +134,21 @@ class SingleSignOn:
         if NAME.fullmatch(name) is None:
             return None
         try:
-            person = self.store.people.get(name)
+            person = self.signing_in.store.people.get(name)
         except NoSuchPersonError:
-            self.store.sign_ins.failed(name)
+            self.signing_in.store.sign_ins.failed(name)
             return None
         return None if person.disabled else name
+
+    def _refused(self, request: Request, problem: str) -> Response:
+        return self.signing_in.asked(request, 401, problem)
 
     def _asking(self, request: Request, pending: str) -> Asking:
         """What a sign-in is bound to, made of the browser's cookie and a key that only we have."""
         host = request.headers.get("host", "")
         if not host:
             raise not_there()
-        scheme = "https" if self.cookies().secure else "http"
+        scheme = "https" if self.signing_in.cookies().secure else "http"
         return Asking(
             state=self._made("state", pending),
             nonce=self._made("nonce", pending),
@@ -136,4 +162,4 @@ class SingleSignOn:
 
     @property
     def _cookie(self) -> str:
-        return f"{self.cookies().door}-sso"
+        return f"{self.signing_in.cookies().door}-sso"

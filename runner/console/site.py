@@ -38,6 +38,7 @@ from runner.pages.visiting import Cookies, visit_of
 from runner.run.engine import Engine
 from runner.store.items import write_audit
 from runner.store.store import Store
+from runner.vault import open_vault
 
 HERE = Path(__file__).parent
 
@@ -120,6 +121,7 @@ def console_of(
     live = Live(news_of(desk))
     signing_in = SigningIn(store, templates, hashing, lambda: cookies)
     routes = [*signing_in.routes(), shows("/live", live.events, Right.SEE_WORK)]
+    routes += single_sign_on_of(engine, signing_in)
     routes += [door for room in ROOMS for door in room(desk)]
     templates.share({"places": places_behind(routes)})
     site = Site(
@@ -134,6 +136,21 @@ def console_of(
         refusals_into(store),
     )
     return Console(site, desk, signing_in, live)
+
+
+def single_sign_on_of(engine: Engine, signing_in: SigningIn) -> list[Door]:
+    """The routes by which an identity provider lets people in; none where none is set.
+
+    Raises:
+        NoSuchSecretError: what Deskhand shares with the provider is not among the credentials.
+        MissingExtraError: the extra is not installed.
+    """
+    wanted = engine.settings.single_sign_on
+    if wanted is None:
+        return []
+    from runner.console.single_sign_on import single_sign_on
+
+    return single_sign_on(wanted, open_vault(engine.workspace.root), signing_in).routes()
 
 
 def places_behind(routes: Sequence[Door]) -> tuple[Place, ...]:
