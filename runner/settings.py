@@ -86,6 +86,19 @@ class SingleSignOnSettings(BaseModel):
     """What the button says; else the provider's host."""
 
 
+class DeskSettings(BaseModel):
+    """The desk of a person who starts bots, `[desk]`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    warm: int = Field(default=2, ge=0, le=8)
+    """Bots that are kept warm: each holds a browser, signed in."""
+    stop_key: str = "ctrl+alt+end"
+    """Stops every bot that works here, whatever window is in front."""
+    hot_keys: dict[str, str] = Field(default_factory=dict)
+    """Bot → keys that open its form: `change_address = "ctrl+alt+a"`."""
+
+
 class Settings(BaseSettings):
     """Everything that can be set for a workspace."""
 
@@ -112,6 +125,8 @@ class Settings(BaseSettings):
     """Where people reach the console, for links in notices: `https://desk.example.org`."""
     mail: MailSettings | None = None
     """The server that notices are sent by."""
+    desk: DeskSettings = DeskSettings()
+    """Of `deskhand tray` and `deskhand desk`."""
     single_sign_on: SingleSignOnSettings | None = None
     """The identity provider of the console's people."""
 

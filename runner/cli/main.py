@@ -30,6 +30,8 @@ COMMANDS = (
     Command(
         "doctor", "Look at browser, display, fonts, versions, permissions; say the remedy.", "Start"
     ),
+    Command("tray", "Show an icon in the tray that starts bots, and keep them warm.", "Desk"),
+    Command("desk", "Open the launcher: find a bot, fill in its form, watch it work.", "Desk"),
     Command("run", "Run a bot over a spreadsheet, a JSON file or given values.", "Runs"),
     Command("resume", "Go on with a run that was stopped or died.", "Runs"),
     Command("runs", "List runs, the newest first.", "Runs"),
