@@ -120,7 +120,7 @@ class Office:
         return client
 
 
-def new_office(folder: Path, *, filled: bool = True) -> Office:
+def new_office(folder: Path, *, filled: bool = True, peopled: bool = True) -> Office:
     """An office in a folder, with the workspace's own bots and selector files."""
     for name in ("bots", "selectors"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -142,7 +142,7 @@ def new_office(folder: Path, *, filled: bool = True) -> Office:
         lambda number, error: faults.append((number, error)),
         QUICK,
     )
-    for person in (*PEOPLE.values(), CHIEF):
+    for person in (*PEOPLE.values(), CHIEF) if peopled else ():
         store.people.add(person, SECRET, "the tests")
     if filled:
         fill(store)
