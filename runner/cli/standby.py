@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from runner.cli.parsing import command_app
+from runner.drivers.web.driver_process import start_ahead
 from runner.errors import DeskhandError, ExitCode
 from runner.run.bot_output import MaskedLines
 from runner.run.channel import Channel
@@ -19,12 +20,12 @@ app = command_app("standby")
 
 
 @app.default
-def standby(*, bot: str, plan: str, store: str, evidence: Path, name: str) -> int:
-    """Open a bot's apps, and work the runs that are given over standard input."""
+def standby(*, store: str, evidence: Path, name: str) -> int:
+    """Get ready, open the apps of the bot that is told, and work the runs that are given."""
     channel = Channel.take_over(person=True)
     channel.listen(end_own_tree)
     try:
-        fault = stand_by(channel, bot, RunPlan.model_validate_json(plan), store, evidence, name)
+        fault = stand_by(channel, store, evidence, name)
     except DeskhandError as error:
         fault = error
     code = ExitCode.OK if fault is None else fault.exit_code
@@ -35,14 +36,17 @@ def standby(*, bot: str, plan: str, store: str, evidence: Path, name: str) -> in
     os._exit(code)
 
 
-def stand_by(
-    channel: Channel, bot: str, plan: RunPlan, store: str, evidence: Path, name: str
-) -> DeskhandError | None:
+def stand_by(channel: Channel, store: str, evidence: Path, name: str) -> DeskhandError | None:
     """Work runs until none is to come; returns the fault that ended it, or None."""
     workspace = Workspace.find(Path.cwd())
     opened = open_store(locate_store(store, workspace.root), workspace.root, evidence)
-    worker = PreparedWorker(
-        workspace, workspace.load_bot(bot), plan, store=opened, name=name, channel=channel
-    )
+    start_ahead()
+    channel.tell("blank")
+    told = channel.preparation()
+    if told is None:
+        return None
+    plan = RunPlan.model_validate_json(told["plan"])
+    bot = workspace.load_bot(told["bot"])
+    worker = PreparedWorker(workspace, bot, plan, store=opened, name=name, channel=channel)
     sys.stdout = sys.stderr = MaskedLines(sys.stderr, worker.masked)
     return worker.stand_by()

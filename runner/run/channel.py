@@ -29,6 +29,8 @@ RUN = "run "
 """Before the name of the run that a worker on standby is to work."""
 WORDS = "words "
 """Before what the bar says in the person's language, as JSON: `yours`, `go_on`, `stop`."""
+PREPARE = "prepare "
+"""Before the bot and the plan, as JSON, that a worker which knows none yet is to stand by for."""
 HOLDING = (PAUSE, TAKE_OVER)
 
 YES, NO, NOBODY = "yes", "no", "nobody"
@@ -79,6 +81,7 @@ class Channel:
         self._leave = threading.Event()
         self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._runs: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._preparations: queue.SimpleQueue[dict[str, str] | None] = queue.SimpleQueue()
 
     @classmethod
     def take_over(cls, *, asks: bool = False, person: bool = False) -> "Channel":
@@ -149,6 +152,10 @@ class Channel:
 
         threading.Thread(target=hear, name="supervisor", daemon=True).start()
 
+    def preparation(self) -> dict[str, str] | None:
+        """Wait for the `bot` and the `plan` to stand by for; None when there is none to come."""
+        return self._preparations.get()
+
     def next_run(self, seconds: float) -> str | None:
         """The run that a worker on standby is to work; None when none is given in `seconds`.
 
@@ -166,6 +173,8 @@ class Channel:
             self._leave.clear()
             self.held = None
             self._runs.put(word.removeprefix(RUN))
+        elif word.startswith(PREPARE):
+            self._preparations.put(json.loads(word.removeprefix(PREPARE)))
         elif word.startswith(WORDS):
             self.words = json.loads(word.removeprefix(WORDS))
         elif word in {*HOLDING, GO_ON}:
@@ -180,4 +189,5 @@ class Channel:
             self._leave.set()
         if word == END:
             self._runs.put("")
+            self._preparations.put(None)
         self._answers.put(word)

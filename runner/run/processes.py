@@ -14,7 +14,7 @@ from typing import IO
 
 import psutil
 
-from runner.run.channel import FINISH, GO_ON, PAUSE, RUN, STOP, TAKE_OVER, WORDS, Message
+from runner.run.channel import FINISH, GO_ON, PAUSE, PREPARE, RUN, STOP, TAKE_OVER, WORDS, Message
 
 KILL_SECONDS = 10.0
 """How long a killed process may take to be gone."""
@@ -48,6 +48,10 @@ class WorkerProcess:
     def ask_to_go_on(self) -> None:
         """Ask it to look at the screen again and go on."""
         self.tell(GO_ON)
+
+    def prepare(self, bot: str, plan: str) -> None:
+        """Have a worker that knows no bot yet stand by for one."""
+        self.tell(f"{PREPARE}{json.dumps({'bot': bot, 'plan': plan})}")
 
     def give(self, run: str, words: Mapping[str, str]) -> None:
         """Give a worker on standby a run to work; `words` are those of its bar."""

@@ -1,9 +1,10 @@
 """Standby: prepared workers are kept for the bots that a person is likely to start next."""
 
 import queue
+import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,9 @@ DEATHS_ALLOWED = 3
 LEAVE_SECONDS = 5.0
 """How long a worker that is not needed any more may take to close its browser."""
 
+BLANK_SECONDS = 4.0
+"""After a worker was begun, before the next is started ahead: the first has the machine for itself."""
+
 Print = tuple[tuple[str, int, int], ...]
 
 
@@ -59,6 +63,8 @@ class _Trouble:
 class _Pool:
     kept: list[Kept] = field(default_factory=list)
     wanted: Sequence[str] = ()
+    blank: WorkerProcess | None = None
+    """Started ahead: whatever bot is wanted next, its process need not be started first."""
     trouble: dict[str, _Trouble] = field(default_factory=dict)
 
 
@@ -72,7 +78,8 @@ class Standby:
         self._pool = _Pool()
         self._lock = threading.RLock()
         self._over = threading.Event()
-        self._renew_at = self._stale_at = 0.0
+        self._renew_at = self._stale_at = self._blank_at = 0.0
+        self._blank_ready = False
         self._thread = threading.Thread(target=self._keep, name="standby", daemon=True)
         self._thread.start()
 
@@ -91,6 +98,12 @@ class Standby:
     def is_ready(self, bot: str) -> bool:
         """Whether a worker stands on the bot's start screen."""
         return bot in self.ready
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether a worker was started ahead, for whatever bot is started next."""
+        with self._lock:
+            return self._blank_ready
 
     def trouble(self, bot: str) -> str:
         """Why a bot cannot be kept warm, in a sentence; empty when it can."""
@@ -128,9 +141,13 @@ class Standby:
         self._messages.put(("", None))
         self._thread.join()
         with self._lock:
-            kept, self._pool.kept = self._pool.kept, []
-        for one in kept:
-            self._end(one)
+            workers = [one.worker for one in self._pool.kept]
+            workers += [self._pool.blank] if self._pool.blank is not None else []
+            self._pool = _Pool()
+        for worker in workers:
+            worker.tell(END)
+        for worker in workers:
+            self._end(worker)
 
     def _keep(self) -> None:
         while not self._over.is_set():
@@ -144,6 +161,10 @@ class Standby:
         except queue.Empty:
             return
         with self._lock:
+            blank = self._pool.blank
+            if blank is not None and blank.name == name:
+                self._hear_blank(blank, gone=message is None)
+                return
             kept = next((one for one in self._pool.kept if one.worker.name == name), None)
             if kept is None:
                 return
@@ -156,6 +177,12 @@ class Standby:
                 kept.worker.remember(message.data["processes"])
             elif message.event == "end" and "message" in message.data:
                 self._note(kept.bot, message.data["message"])
+
+    def _hear_blank(self, blank: WorkerProcess, *, gone: bool) -> None:
+        self._blank_ready = not gone
+        if gone:
+            self._pool.blank = None
+            blank.kill()
 
     def _look(self) -> None:
         now = time.monotonic()
@@ -177,6 +204,9 @@ class Standby:
         for bot in self._pool.wanted:
             if bot not in seen and not self._given_up(bot):
                 self._prepare(bot)
+        if self._pool.blank is None and time.monotonic() >= self._blank_at:
+            self._blank_at = time.monotonic() + BLANK_SECONDS
+            self._pool.blank = self._new_blank(self._messages)
 
     def _prepare(self, bot: str) -> None:
         try:
@@ -189,20 +219,33 @@ class Standby:
         engine = self._engine
         files = files_of(engine, plan)
         check_credentials(engine.workspace, load_apps(engine.workspace, plan.apps))
+        worker = self._next_blank(messages)
+        worker.prepare(bot, plan.model_dump_json())
+        return Kept(bot, worker, files)
+
+    def _next_blank(self, messages: Messages) -> WorkerProcess:
+        """A worker that knows no bot yet: the one that was started ahead, or a new one."""
+        worker, self._pool.blank = self._pool.blank, None
+        self._blank_ready = False
+        self._blank_at = time.monotonic() + BLANK_SECONDS
+        if worker is None or worker.process.poll() is not None:
+            return self._new_blank(messages)
+        worker.messages = messages
+        return worker
+
+    def _new_blank(self, messages: Messages) -> WorkerProcess:
+        engine = self._engine
         folder = engine.evidence / STANDBY
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        words = ["--bot", bot, "--plan", plan.model_dump_json()]
-        words += ["--store", self._store.database.name, "--evidence", str(self._store.evidence)]
         with private_file(folder / "workers.err") as errors:
-            worker = start_worker(
-                words,
+            return start_worker(
+                ["--store", self._store.database.name, "--evidence", str(self._store.evidence)],
                 root=engine.workspace.root,
                 name=new_worker_name(),
                 errors=errors,
                 messages=messages,
                 command="standby",
             )
-        return Kept(bot, worker, files)
 
     def _drop_stale(self) -> None:
         """A worker that has read what was changed since would do what nobody wants any more."""
@@ -212,13 +255,16 @@ class Standby:
 
     def _drop(self, kept: Kept) -> None:
         self._pool.kept.remove(kept)
-        threading.Thread(target=self._end, args=(kept,), name="standby-end", daemon=True).start()
+        ending = threading.Thread(
+            target=self._end, args=(kept.worker,), name="standby-end", daemon=True
+        )
+        ending.start()
 
-    def _end(self, kept: Kept) -> None:
-        kept.worker.tell(END)
-        with suppress(Exception):  # it is ended by force right after
-            kept.worker.process.wait(LEAVE_SECONDS)
-        self._forget(kept.worker)
+    def _end(self, worker: WorkerProcess) -> None:
+        worker.tell(END)
+        with suppress(subprocess.TimeoutExpired):  # it is ended by force right after
+            worker.process.wait(LEAVE_SECONDS)
+        self._forget(worker)
 
     def _bury(self, kept: Kept) -> None:
         self._pool.kept.remove(kept)
@@ -286,6 +332,3 @@ def printed(file: Path) -> tuple[str, int, int]:
     except OSError:
         return str(file), 0, 0
     return str(file), found.st_mtime_ns, found.st_size
-
-
-GiveBack = Callable[[Kept], None]

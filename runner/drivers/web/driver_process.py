@@ -72,6 +72,11 @@ class DriverProcess:
             end(self.process)
 
 
+def start_ahead() -> None:
+    """Start this thread's driver before its first session, and keep it for all that follow."""
+    DriverProcess.join()
+
+
 def _children() -> list[psutil.Process]:
     return psutil.Process().children()
 
