@@ -51,12 +51,15 @@ def matters(store: Store, *, limit: int = MOST) -> list[Matter]:
 
     Repairs of selector files are not among it: `deskhand screens repairs` has them.
     """
-    asked = [one for one in store.decisions.open(limit=limit) if not one.is_of_repair]
+    listed = {
+        one.id: one for one in (*store.decisions.soonest(limit), *store.decisions.open(limit=limit))
+    }
+    asked = [one for one in listed.values() if not one.is_of_repair]
     cases = cases_of(store.database, {one.item for one in asked})
     found = [
         Matter(cases[one.item], one, one.question, one.asked_at, one.deadline) for one in asked
     ]
-    return sorted([*found, *_doubts(store, limit)], key=_turn)
+    return sorted([*found, *_doubts(store, limit)], key=_turn)[:limit]
 
 
 def _turn(matter: Matter) -> tuple[bool, datetime]:

@@ -1,10 +1,10 @@
 """Who may answer a decision: looked up in the transaction that takes the answer."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, or_, select, union
 
 from runner.asking import ANSWERING, ROLE
 from runner.errors import InputError
@@ -94,7 +94,8 @@ def refuse_unfit(connection: Connection, wanted: Wanted, by: Answerer) -> None:
     Raises:
         MayNotAnswerError: says why.
     """
-    why = unfit(connection, wanted, identity(connection, by), by.name)
+    began = starters(connection, [wanted.item])
+    why = unfit(wanted, identity(connection, by), began, by.name)
     if why is not None:
         raise why
 
@@ -103,20 +104,22 @@ def unfit_for(
     database: Database, all_wanted: Iterable[Wanted], by: Answerer
 ) -> dict[int, MayNotAnswerError]:
     """Which decisions somebody may not answer, and why not."""
+    known = list(all_wanted)
     with database.reading() as connection:
         who = identity(connection, by)
-        found = {one.decision: unfit(connection, one, who, by.name) for one in all_wanted}
+        began = starters(connection, [one.item for one in known if one.four_eyes])
+        found = {one.decision: unfit(one, who, began, by.name) for one in known}
     return {number: why for number, why in found.items() if why is not None}
 
 
 def unfit(
-    connection: Connection, wanted: Wanted, who: Identity, name: str
+    wanted: Wanted, who: Identity, began: Mapping[int, frozenset[str]], name: str
 ) -> MayNotAnswerError | None:
     """Why somebody may not answer; None when he may."""
     number = wanted.decision
     if not who.is_known:
         return UnknownAnswererError(number, name)
-    if wanted.four_eyes and who.marks & starters(connection, wanted.item):
+    if wanted.four_eyes and who.marks & began[wanted.item]:
         return OwnRunError(number, name)
     if who.roles is not None and not who.roles.intersection(ANSWERING):
         return OnlyLooksError(number, name)
@@ -145,16 +148,26 @@ def identity(connection: Connection, by: Answerer) -> Identity:
     return Identity(frozenset(marks_of(able)), frozenset(roles), is_known=bool(able))
 
 
-def starters(connection: Connection, item: int) -> frozenset[str]:
-    """The marks of everybody who has started a run with an item."""
-    fed = select(run_items.c.run).where(run_items.c.item == item)
-    holds = select(items.c.run).where(items.c.id == item)
-    query = select(runs.c.started_by).where(or_(runs.c.id.in_(fed), runs.c.id.in_(holds)))
-    names = set(connection.execute(query).scalars())
+def starters(connection: Connection, numbers: Collection[int]) -> dict[int, frozenset[str]]:
+    """The marks of everybody who has started a run with an item, by the item."""
+    fed = select(run_items.c.item, run_items.c.run).where(run_items.c.item.in_(numbers))
+    holds = select(items.c.id, items.c.run).where(items.c.id.in_(numbers))
+    pairs = union(fed, holds).subquery()
+    query = select(pairs.c.item, runs.c.started_by).join(runs, runs.c.id == pairs.c.run)
+    names: dict[int, set[str]] = {number: set() for number in numbers}
+    for item, name in connection.execute(query):
+        names[item].add(name)
+    everybody = set().union(*names.values())
     # A disabled account is its person's still.
-    same = select(people).where(or_(people.c.name.in_(names), people.c.account.in_(names)))
+    same = select(people).where(or_(people.c.name.in_(everybody), people.c.account.in_(everybody)))
     rows = connection.execute(same).mappings().all()
-    return frozenset([*(mark("name", name) for name in names), *marks_of(rows)])
+    return {number: frozenset(marks_among(own, rows)) for number, own in names.items()}
+
+
+def marks_among(names: Collection[str], rows: Sequence[Mapping[Any, Any]]) -> Iterator[str]:
+    """The marks of some names, and of the people whose name or account is among them."""
+    yield from (mark("name", name) for name in names)
+    yield from marks_of(row for row in rows if {row["name"], row["account"]} & set(names))
 
 
 def marks_of(rows: Iterable[Mapping[Any, Any]]) -> Iterator[str]:

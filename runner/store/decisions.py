@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, update
 
 from runner.item import ItemState
 from runner.store.answering import Answerer, MayNotAnswerError, Wanted, refuse_unfit
@@ -24,13 +24,11 @@ from runner.store.decision_tables import decisions
 from runner.store.expiry import go_on, pass_deadline
 from runner.store.items import Claim, Ending, write_audit, write_ending
 from runner.store.question import Question
+from runner.store.question_writing import hold_decisions, write_question
 from runner.store.tables import items
 
-BOT = "the bot"
-"""Who asks, for the audit."""
-
-SEVERAL = 500
-"""Deadlines that are looked at a time."""
+SEVERAL = 100
+"""Deadlines that one look passes; whoever looks has other things to do, too."""
 
 OF_REPAIR = "repair"
 """In the form of what waits for a repair of a selector file, which is decided elsewhere."""
@@ -137,7 +135,7 @@ class DecisionStore:
             ChangedSinceError: he has seen something else.
             WrongChoiceError: it is none of the choices.
         """
-        self.pass_deadlines()
+        self._pass(number)
         try:
             with self._database.writing() as connection:
                 found = held(connection, number)
@@ -243,6 +241,15 @@ class DecisionStore:
             query = query.where(decisions.c.item.in_(mine))
         return self._read(query.limit(limit))
 
+    def soonest(self, limit: int) -> list[Decision]:
+        """Decisions that nobody has answered and that have a deadline, the earliest first."""
+        query = select(decisions).where(
+            decisions.c.state == DecisionState.OPEN, decisions.c.deadline.is_not(None)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(decisions.c.deadline).limit(limit))
+            return [decision(row) for row in rows.mappings()]
+
     def count_open(self) -> int:
         """How many decisions nobody has answered."""
         query = select(func.count()).where(decisions.c.state == DecisionState.OPEN)
@@ -275,72 +282,3 @@ def held(connection: Connection, number: int) -> Mapping[Any, Any]:
     if found is None:
         raise NoSuchDecisionError(number)
     return found
-
-
-def hold_decisions(connection: Connection, item: int) -> None:
-    """Take an item's decisions before the item, as answers do, so that nobody waits for ever."""
-    mine = select(decisions.c.id).where(decisions.c.item == item).order_by(decisions.c.id)
-    connection.execute(mine.with_for_update()).all()
-
-
-def write_question(
-    database: Database, connection: Connection, claim: Claim, question: Question
-) -> None:
-    """Ask, in the transaction that ends the attempt; what was asked there before is void.
-
-    The same question that is still open stays as it is.
-    """
-    here = and_(
-        decisions.c.item == claim.item,
-        decisions.c.name == question.name,
-        decisions.c.ordinal == question.ordinal,
-    )
-    same = and_(
-        here, decisions.c.state == DecisionState.OPEN, decisions.c.digest == question.digest
-    )
-    if question.digest and connection.execute(select(decisions.c.id).where(same)).first():
-        return
-    if question.digest:
-        void(database, connection, claim.item, here)
-    made = connection.execute(
-        insert(decisions).values(row_of(database, claim.item, question)).returning(decisions.c.id)
-    )
-    details = {"decision": int(made.scalar_one()), "digest": question.digest}
-    write_audit(connection, BOT, "asked", item=claim.item, details=details)
-
-
-def void(database: Database, connection: Connection, item: int, here: ColumnElement[bool]) -> None:
-    """An answer counts for what was asked; of something else nobody has been asked yet."""
-    standing = decisions.c.state.in_([DecisionState.OPEN, DecisionState.ANSWERED])
-    gone = connection.execute(
-        update(decisions)
-        .where(here, standing)
-        .values(state=DecisionState.VOID, answered_at=database.now())
-        .returning(decisions.c.id)
-    )
-    for number in gone.scalars().all():
-        details = {"decision": number, "why": "what was asked has changed since"}
-        write_audit(connection, BOT, "voided", item=item, details=details)
-
-
-def row_of(database: Database, item: int, question: Question) -> dict[str, Any]:
-    """A question as the table has it."""
-    within = question.within
-    return {
-        "item": item,
-        "state": DecisionState.OPEN,
-        "question": question.text,
-        "form": dict(question.form),
-        "asked_of": question.asked_of,
-        "asked_at": database.now(),
-        "deadline": None if within is None else database.now(within),
-        "name": question.name,
-        "ordinal": question.ordinal,
-        "digest": question.digest,
-        "facts": dict(question.facts),
-        "pictures": list(question.pictures),
-        "recommended": question.recommended,
-        "four_eyes": question.four_eyes,
-        "within": None if within is None else within.total_seconds(),
-        "then": list(question.then) or None,
-    }

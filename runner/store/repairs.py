@@ -13,9 +13,9 @@ from runner.proposal import Met
 from runner.store.database import Database
 from runner.store.decision_state import DecisionState
 from runner.store.decision_tables import decisions
-from runner.store.decisions import hold_decisions, write_question
 from runner.store.items import Claim, Ending, write_audit, write_ending
 from runner.store.proposals import RepairState, rejected, write_proposal
+from runner.store.question_writing import hold_decisions, write_question
 from runner.store.runs import RunState, reopened
 from runner.store.tables import attempts, items, repair_uses, repairs, runs
 
