@@ -122,9 +122,25 @@ class Office:
 
 def new_office(folder: Path, *, filled: bool = True, peopled: bool = True) -> Office:
     """An office in a folder, with the workspace's own bots and selector files."""
+    prepare(folder, filled=filled, peopled=peopled)
+    return opened(folder)
+
+
+def prepare(folder: Path, *, filled: bool = True, peopled: bool = True) -> None:
+    """Make a workspace and its ledger."""
     for name in ("bots", "selectors"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "schedules.yaml").write_text(SCHEDULES, encoding="utf-8")
+    store = Engine(Workspace(folder), Settings()).store()
+    for person in (*PEOPLE.values(), CHIEF) if peopled else ():
+        store.people.add(person, SECRET, "the tests")
+    if filled:
+        fill(store)
+    store.close()
+
+
+def opened(folder: Path) -> Office:
+    """The office of a workspace that was made."""
     engine = Engine(Workspace(folder), Settings())
     store = engine.store()
     begun: list[tuple[str, str]] = []
@@ -142,10 +158,7 @@ def new_office(folder: Path, *, filled: bool = True, peopled: bool = True) -> Of
         lambda number, error: faults.append((number, error)),
         QUICK,
     )
-    for person in (*PEOPLE.values(), CHIEF) if peopled else ():
-        store.people.add(person, SECRET, "the tests")
-    if filled:
-        fill(store)
+    at_work(store)
     return Office(folder, engine, store, console, begun, faults)
 
 
@@ -188,7 +201,6 @@ def fill(store: Store) -> None:
         {"customer": "Żółkiewska", "limit": "2,500.00"},
     )
     work.in_work()
-    at_work(store)
 
 
 @dataclass

@@ -19,6 +19,16 @@ from runner.store.errors import NoSuchItemError
 RUN = re.compile(r"[\w-]{1,40}", re.ASCII)
 PICTURE = re.compile(r"\d{1,12}-\d{1,6}-\d{1,6}-[\w-]{1,60}\.jpg", re.ASCII)
 
+READING = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe would be waited for
+    | getattr(os, "O_BINARY", 0)
+)
+
+LARGEST = 2**31
+"""Numbers of items are smaller, in every database."""
+
 NEWEST = 6
 
 LOOKED_AT = 20_000
@@ -59,7 +69,7 @@ def routes(desk: Desk) -> list[Door]:
 
     def picture_of_item(request: Request) -> Response:
         try:
-            pictures = desk.store.dossiers.of(request.path_params["item"]).pictures
+            pictures = desk.store.dossiers.of(number_of(request)).pictures
         except NoSuchItemError:
             raise not_there() from None
         number: int = request.path_params["number"]
@@ -89,6 +99,18 @@ def routes(desk: Desk) -> list[Door]:
     ]
 
 
+def number_of(request: Request) -> int:
+    """The number of the item that a path names.
+
+    Raises:
+        Refusal: no item could have it.
+    """
+    number: int = request.path_params["item"]
+    if number >= LARGEST:
+        raise not_there()
+    return number
+
+
 SANDBOXED = {"content-security-policy": "sandbox; default-src 'none'; frame-ancestors 'none'"}
 """Whatever a file holds, nothing of it runs, and nothing of it is one of our own pages."""
 
@@ -111,16 +133,17 @@ def content_of(root: Path, parts: Sequence[str]) -> bytes:
     try:
         if file.resolve(strict=True) != root.resolve(strict=True).joinpath(*parts):
             raise not_there()
-        opened = os.open(
-            file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        )
+        opened = os.open(file, READING)
     except (OSError, ValueError):
         raise not_there() from None
-    with os.fdopen(opened, "rb") as held:
-        known = os.fstat(held.fileno())
+    try:
+        known = os.fstat(opened)
         if not stat.S_ISREG(known.st_mode) or known.st_size > MOST_BYTES:
             raise not_there()
-        return held.read()
+        with os.fdopen(opened, "rb", closefd=False) as held:
+            return held.read()
+    finally:
+        os.close(opened)
 
 
 def newest_pictures(folder: Path) -> list[Shot]:

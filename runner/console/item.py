@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from runner.console.desk import Desk
-from runner.console.evidence_files import shot_of
+from runner.console.evidence_files import number_of, shot_of
 from runner.errors import DeskhandError
 from runner.item import ItemState
 from runner.pages.doors import Door, does, shows
@@ -35,8 +35,8 @@ class ItemPage:
     def page(self, request: Request) -> Response:
         """Everything that is known of it."""
         try:
-            found = self._desk.store.dossiers.of(request.path_params["item"])
-        except (NoSuchItemError, OverflowError):
+            found = self._desk.store.dossiers.of(number_of(request))
+        except NoSuchItemError:
             raise not_there() from None
         return self._desk.templates.page(
             request,
@@ -50,7 +50,7 @@ class ItemPage:
 
     def settle(self, request: Request) -> Response:
         """Say whether it was entered, or have it looked up again."""
-        number: int = request.path_params["item"]
+        number = number_of(request)
         visit = visit_of(request)
         answer = ANSWERS.get(visit.posted("answer"))
         if answer is None:

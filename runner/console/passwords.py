@@ -45,4 +45,4 @@ class Passwords:
             self._hasher.verify(kept or self._nobodys, password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
-        return kept is not None
+        return bool(kept)
