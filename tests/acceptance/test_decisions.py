@@ -3,6 +3,7 @@
 import getpass
 import json
 import re
+import shutil
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -14,10 +15,13 @@ from benchmarks.decisions import attacked, raced
 from benchmarks.killing import Sweep
 from benchmarks.parking import parked
 from demo.ledger import entries
+from runner.item import ItemState
 from runner.store.decision_tables import decisions
+from runner.store.outcomes import Wanted
+from runner.store.runs import RunState
 from runner.store.store import Store, open_store
 from runner.store.tables import runs
-from tests.acceptance.conftest import Deskhand
+from tests.acceptance.conftest import ROOT, Deskhand
 from tests.postgresql import running_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -51,7 +55,7 @@ def days_later(store: Store, days: int) -> None:
             select(decisions.c.id, decisions.c.asked_at, decisions.c.deadline)
         ).all():
             moved = timedelta(days=days)
-            values = {"asked_at": asked - moved, "deadline": deadline - moved}
+            values = {"asked_at": asked - moved, "deadline": deadline and deadline - moved}
             connection.execute(update(decisions).where(decisions.c.id == number).values(values))
 
 
@@ -116,6 +120,118 @@ def test_after_its_time_somebody_else_is_asked_and_then_it_is_rejected(
     assert "expired" in late.said
     assert deskhand("items", "--state", "rejected", "--json").json[0]["key"].startswith(ACCOUNT)
     assert entered(crm) == []
+
+
+BOT = '''
+"""Note a review, ask, and raise the limit."""
+from decimal import Decimal
+from pydantic import BaseModel
+from runner import Verdict, Web, ask, bot, step
+
+class Review(BaseModel):
+    account: str
+    limit: Decimal
+
+def opened(crm: Web, review: Review) -> dict[str, str]:
+    crm.go("search").fill(account=review.account).press("find")
+    crm.on("results").press("open", row=review.account)
+    return crm.on("customer").read_all("notes", "credit_limit")
+
+def save(crm: Web, **values: object) -> None:
+    crm.on("customer").press("edit")
+    crm.on("form").fill(**values).press("save")
+    crm.on("saved")
+
+def noted(crm: Web, review: Review) -> Verdict:
+    return Verdict.of(opened(crm, review)["notes"] == "under review")
+
+def raised(crm: Web, review: Review) -> Verdict:
+    return Verdict.of(opened(crm, review)["credit_limit"] == f"{review.limit:.2f}")
+
+@step(verify=noted)
+def note(crm: Web, review: Review) -> None:
+    save(crm, notes="under review")
+
+@step(verify=raised)
+def lift(crm: Web, review: Review) -> None:
+    save(crm, credit_limit=review.limit)
+
+@bot(key="account")
+def review_limit(review: Review, crm: Web) -> str:
+    """Note a review, ask, and raise the limit."""
+    opened(crm, review)
+    note(crm, review)
+    opened(crm, review)
+    try:
+        answer = ask("Raise it?", choices=["yes", "no"], facts={"limit": review.limit})
+    except Exception:
+        answer = "yes"  # a careless bot
+    if answer == "yes":
+        lift(crm, review)
+    return answer
+'''
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    made = tmp_path / "workspace"
+    shutil.copytree(ROOT / "selectors", made / "selectors")
+    (made / "bots").mkdir()
+    (made / "bots" / "review_limit.py").write_text(BOT, encoding="utf-8")
+    return made
+
+
+@pytest.mark.parametrize("point", ["attempt.ended", "attempt.recorded", "step.settled"])
+def test_asked_after_a_step_and_killed_on_the_way_each_step_is_entered_once(
+    deskhand: Deskhand,
+    crm: Sweep,
+    signed_in: dict[str, str],
+    store: Store,
+    workspace: Path,
+    tmp_path: Path,
+    point: str,
+) -> None:
+    values = ("--set", f"account={ACCOUNT}", "--set", "limit=900.00")
+    words = ("run", "review_limit", *values, "--address", f"crm={crm.address}")
+    killed = f"{point}:1:{tmp_path / 'fired'}"
+    deskhand(*words, cwd=workspace, DESKHAND_FAILPOINT=killed, **signed_in)
+    days_later(store, 5)
+    before = entered(crm)
+    [asked] = store.decisions.open()
+    deskhand("decisions", "answer", str(asked.id), "--choice", "yes", cwd=workspace)
+    resumed = deskhand("resume", cwd=workspace, **signed_in)
+
+    assert (tmp_path / "fired").exists()
+    assert before == [ACCOUNT]
+    assert resumed.code == 0, resumed.said
+    assert entered(crm) == [ACCOUNT, ACCOUNT]
+    [item] = store.outcomes.find(Wanted())
+    assert [(step.name, step.state) for step in item.steps] == [
+        ("note", "applied"),
+        ("lift", "applied"),
+    ]
+
+
+def test_what_the_fleet_works_goes_on_by_itself(
+    deskhand: Deskhand,
+    crm: Sweep,
+    signed_in: dict[str, str],
+    store: Store,
+    workspace: Path,
+) -> None:
+    values = ("--set", f"account={ACCOUNT}", "--set", "limit=900.00")
+    words = ("run", "review_limit", *values, "--address", f"crm={crm.address}", "--queue")
+    deskhand(*words, cwd=workspace, **signed_in)
+    workers = ("workers", "--until-idle")
+    deskhand(*workers, cwd=workspace, **signed_in)
+    waits = store.runs.get("last").state
+    answered = deskhand("decisions", "answer", "1", "--choice", "yes", cwd=workspace)
+    deskhand(*workers, cwd=workspace, **signed_in)
+
+    assert waits is RunState.ENDED
+    assert "It goes on by itself" in answered.out
+    assert entered(crm) == [ACCOUNT, ACCOUNT]
+    assert store.runs.counts(store.runs.get("last").id)[ItemState.DONE] == 1
 
 
 def test_parked_for_days_and_killed_inside_the_step_it_is_entered_once(tmp_path: Path) -> None:
