@@ -14,6 +14,7 @@ from runner.store.deliveries import Arrival, DeliveryState
 from runner.store.items import Claim, Ending, write_audit
 from runner.store.leases import new_worker_name
 from runner.store.notices import NoticeDraft
+from runner.store.people import Person, Role
 from runner.store.question import Question
 from runner.store.runs import RunRecord, RunState
 from runner.store.step_state import StepState
@@ -80,6 +81,9 @@ def fill(store: Store) -> None:
     store.fires.fire("nightly", datetime(2026, 11, 1, tzinfo=UTC), host="h")
     store.notices.post([NoticeDraft("missed", "k", "team", TEXT, TEXT, TEXT)], datetime.now(UTC))
     store.breakers.failed(Failed("crm", "", TEXT), after=1, probe=timedelta(minutes=1))
+    store.people.add(Person("kim", TEXT, frozenset([Role.AGENT])), "hash", "me")
+    store.sign_ins.begin("kim", "d" * 64)
+    store.sign_ins.take_try("kim")
     store.seats.take("crm", "CRM", "elsewhere-1-2-3", most=1, most_per_account=None)
 
 
