@@ -60,6 +60,7 @@ class Attempt:
         failpoints: Failpoints,
         pictures: Pictures,
         limits: Limits,
+        target: Mapping[str, Any],
         dry_run: bool = False,
     ) -> None:
         self.dry_run = dry_run
@@ -76,7 +77,7 @@ class Attempt:
         self._holding = Holding(channel)
         self._handing = HandingOver(channel, self._holding, lambda: self.apps)
         self._steps = StepJournal(claim, journal, self, failpoints)
-        self._questions = Questions(claim, bot.name, decisions, self._steps, self, log.holds_secret)
+        self._questions = Questions(claim, target, decisions, self._steps, self, log.holds_secret)
 
     # What the journal asks of us.
 

@@ -69,6 +69,10 @@ class RunPlan(BaseModel):
     """Whether a run in the foreground waits while an app is in maintenance or does not answer."""
     promise: PromisePlan | None = None
 
+    def target(self, bot: str) -> dict[str, object]:
+        """What a bot works on in this run, and with which options, as JSON."""
+        return {"bot": bot, **self.model_dump(mode="json", include={"apps", "options"})}
+
     def limits(self, own: Limits) -> Limits:
         """The limits of a bot in this run."""
         return own if self.tries is None else replace(own, tries=self.tries)

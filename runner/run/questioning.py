@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from runner.asking import AskDefinitionError, Asking
@@ -43,14 +43,15 @@ class Questions:
     def __init__(
         self,
         claim: Claim,
-        bot: str,
+        target: Mapping[str, Any],
         decisions: DecisionStore,
         steps: StepJournal,
         scene: Scene,
         holds_secret: Callable[[str], bool],
     ) -> None:
+        """`target` says which bot works where and with which options: an answer is bound to it."""
         self._claim = claim
-        self._bot = bot
+        self._target = target
         self._decisions = decisions
         self._steps = steps
         self._scene = scene
@@ -131,7 +132,7 @@ class Questions:
     def _digest(self, asking: Asking, ordinal: int) -> str:
         """SHA-256 of the case, of what is asked about it and of who may answer."""
         bound = {
-            "bot": self._bot,
+            "target": dict(self._target),
             "item": self._claim.item,
             "case": dict(self._claim.payload),
             "ordinal": ordinal,

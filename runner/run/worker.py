@@ -148,6 +148,7 @@ class Worker:
             failpoints=self._failpoints,
             pictures=self._plan.pictures,
             limits=self._limits,
+            target=self._plan.target(self._bot.name),
             dry_run=self._plan.dry_run,
         )
         log.event("attempt begins", key=claim.key, number=claim.number)

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from runner.item import ItemState
+from runner.store.decision_state import DecisionState
+from runner.store.decision_tables import decisions
 from runner.store.step_state import OPEN, StepState
 from runner.store.tables import attempts, items, metadata, steps
 
@@ -22,6 +24,9 @@ RULES: dict[str, Select[Any]] = {
     ),
     "a step's state is one that exists": select(steps.c.item).where(
         steps.c.state.not_in([state.value for state in StepState])
+    ),
+    "a decision's state is one that exists": select(decisions.c.item).where(
+        decisions.c.state.not_in([state.value for state in DecisionState])
     ),
     "an item that has ended has no open step": select(items.c.id)
     .distinct()

@@ -27,6 +27,7 @@ from runner.store.store import Store
 from tests.unit.run.conftest import a_step, enter, make_steps, save
 
 OTTO = Answerer("otto")
+TARGET = {"bot": "pay", "apps": {"crm": {"file": "crm", "address": None}}}
 
 
 class Payment(BaseModel):
@@ -64,7 +65,7 @@ def begin(claim: Claim, store: Store, steps: StepJournal, scene: FakeScene) -> Q
     def secret(text: str) -> bool:
         return "hunter2" in text
 
-    current.asker = Questions(claim, "pay", store.decisions, steps, scene, secret)
+    current.asker = Questions(claim, TARGET, store.decisions, steps, scene, secret)
     return current.asker
 
 
@@ -243,12 +244,15 @@ def test_the_same_case_of_another_item_has_another_digest(
 ) -> None:
     from dataclasses import replace
 
-    one = Questions(claim, "pay", store.decisions, None, scene, bool)
-    two = Questions(replace(claim, item=99), "pay", store.decisions, None, scene, bool)
+    one = Questions(claim, TARGET, store.decisions, None, scene, bool)
+    two = Questions(replace(claim, item=99), TARGET, store.decisions, None, scene, bool)
+    elsewhere = TARGET | {"apps": {"crm": {"file": "crm", "address": "https://test"}}}
+    three = Questions(claim, elsewhere, store.decisions, None, scene, bool)
     asking = Asking("x.py, line 1", "Pay?", choices=("yes",))
 
     assert one._digest(asking, 1) != two._digest(asking, 1)
     assert one._digest(asking, 1) != one._digest(asking, 2)
+    assert one._digest(asking, 1) != three._digest(asking, 1)
 
 
 def test_within_and_then_are_kept(asker, claim, store) -> None:
