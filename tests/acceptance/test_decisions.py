@@ -22,7 +22,10 @@ from runner.store.runs import RunState
 from runner.store.store import Store, open_store
 from runner.store.tables import runs
 from tests.acceptance.conftest import ROOT, Deskhand
+from tests.acceptance.test_clock_moves import DAY, Clock, clock
 from tests.postgresql import running_server
+
+__all__ = ["clock"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -99,6 +102,31 @@ def test_an_approval_days_later_by_a_second_person_is_entered_once(
     assert deskhand("decisions").code == 0
     assert deskhand(*run, **signed_in).code == 0
     assert entered(crm) == ["0010033", ACCOUNT]
+
+
+@pytest.mark.parametrize("then", [3 * DAY, -3 * DAY], ids=["days later", "clock set back"])
+def test_with_the_clock_of_another_day_an_answer_is_taken_and_entered_once(
+    deskhand: Deskhand,
+    crm: Sweep,
+    signed_in: dict[str, str],
+    store: Store,
+    clock: Clock,
+    tmp_path: Path,
+    then: int,
+) -> None:
+    file = feed(tmp_path, (ACCOUNT, "20000.00"))
+    words = ("run", "raise_credit_limit", "--from", file, "--address", f"crm={crm.address}")
+    deskhand(*words, **signed_in)
+    started_by_a_colleague(store)
+    clock.move(then)
+    answered = deskhand("decisions", "answer", "1", "--choice", "approve")
+    resumed = deskhand("resume", **signed_in)
+    asked_of = store.decisions.one(1).asked_of
+
+    assert answered.code == 0, answered.said
+    assert resumed.code == 0, resumed.said
+    assert entered(crm) == [ACCOUNT]
+    assert asked_of == ("role:operator" if then > 0 else "role:approver")
 
 
 def test_after_its_time_somebody_else_is_asked_and_then_it_is_rejected(
