@@ -125,6 +125,8 @@ class AttendedSupervisor(Supervisor):
         stage = ENDINGS.get(ItemState(data["state"]))
         if stage is not None:
             self._course.enter(stage, data["message"])
+        elif self.stops_asked:
+            self._stopped()
 
     def _on_run_over(self, name: str, _watch: Watch, _data: dict[str, Any]) -> None:
         """The worker stands by again; it is nobody's here."""
@@ -136,6 +138,14 @@ class AttendedSupervisor(Supervisor):
     ) -> None:
         super()._ended(watch, verdict, lost, code)
         self._left.pop(watch.worker.name, None)
+        if self.stops_asked:
+            self._stopped()
+
+    def _stopped(self) -> None:
+        """Nothing is done for the item any more; what the worker does now, it does for itself."""
+        if self._stopping is not None:
+            self._stopping.cancel()
+        self._course.enter(Stage.STOPPED)
 
     # An item that waits for an answer of the person who sits there keeps its run alive.
 

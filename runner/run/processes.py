@@ -7,7 +7,8 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -108,7 +109,7 @@ class WorkerProcess:
         for process in doomed:
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        psutil.wait_procs(doomed, timeout=KILL_SECONDS)
+        wait_until_gone(doomed)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(KILL_SECONDS)
         with contextlib.suppress(OSError):  # words that it did not take any more
@@ -130,6 +131,14 @@ def is_gone(process: psutil.Process) -> bool:
         return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     except psutil.Error:
         return True
+
+
+def wait_until_gone(doomed: Sequence[psutil.Process]) -> None:
+    """Wait until killed processes do nothing any more; who has to bury them may take his time."""
+    until = time.monotonic() + KILL_SECONDS
+    pause = threading.Event()
+    while not all(map(is_gone, doomed)) and time.monotonic() < until:
+        pause.wait(0.01)
 
 
 def start_worker(
