@@ -1,5 +1,8 @@
 """`deskhand console`: the pages that operators, analysts and approvers work with."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +11,7 @@ from cyclopts import Parameter
 
 from runner.cli.parsing import at_least, command_app
 from runner.cli.place import WorkspaceOption, open_engine
-from runner.cli.serve import wait_for_stop
+from runner.cli.stopping import wait_for_stop
 from runner.console.desk import BeginNow
 from runner.console.serving import PORT, ConsoleServing, Where
 from runner.errors import ExitCode, InputError
@@ -28,54 +31,82 @@ class HalfACertificateError(InputError):
         super().__init__("--tls-cert and --tls-key belong together.", hint="Give both, or neither.")
 
 
-@app.default
-def console(
-    *,
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the console is to be found."""
+
     host: Annotated[
         str, Parameter(help="An address of this machine; elsewhere than here it takes TLS.")
-    ] = "127.0.0.1",
+    ] = "127.0.0.1"
     port: Annotated[
         int, Parameter(validator=at_least(0, 65535), help=f"{PORT} if not said; 0 for a free one.")
-    ] = PORT,
-    tls_cert: Annotated[Path | None, Parameter(help="A certificate, PEM.")] = None,
-    tls_key: Annotated[Path | None, Parameter(help="Its key, PEM, without a password.")] = None,
-    workspace: WorkspaceOption = None,
-) -> int:
+    ] = PORT
+    tls_cert: Annotated[Path | None, Parameter(help="A certificate, PEM.")] = None
+    tls_key: Annotated[Path | None, Parameter(help="Its key, PEM, without a password.")] = None
+
+    def where(self) -> Where:
+        """As the console is told.
+
+        Raises:
+            HalfACertificateError: only one of certificate and key was given.
+        """
+        file, key = self.tls_cert, self.tls_key
+        if file is None and key is None:
+            return Where(self.host, self.port)
+        if file is None or key is None:
+            raise HalfACertificateError
+        return Where(self.host, self.port, Certificate(file, key))
+
+
+HERE = Place()
+"""On this machine alone, where the console usually is."""
+
+
+@app.default
+def console(*, place: Place = HERE, workspace: WorkspaceOption = None) -> int:
     """Serve the console until Ctrl-C. It shows and handles what `deskhand serve` and
     `deskhand workers` work on.
 
     Where there is nobody yet, a link is printed that makes the first person.
     """
-    where = Where(host, port, certificate_of(tls_cert, tls_key))
+    where = place.where()
     engine = open_engine(workspace)
-    with Voice(engine.workspace.root, print) as voice:
-        serving = ConsoleServing(engine, partial(beginner, engine), where, voice)
-        try:
-            say_where(serving, serving.start())
-            wait_for_stop()
-        finally:
-            serving.stop()
+    with Voice(engine.workspace.root, say) as voice, served(engine, where, say, voice):
+        wait_for_stop()
     return ExitCode.OK
 
 
-def say_where(serving: ConsoleServing, link: str | None) -> None:
-    """Where to go with a browser."""
-    if link is not None:
-        print(f"There is nobody yet. Make the first person: {link}", flush=True)
-    print(f"The console is at {serving.address}; Ctrl-C stops it.", flush=True)
+@contextmanager
+def served(
+    engine: Engine, where: Where, tell: Callable[[str], None], trouble: Callable[[str], None]
+) -> Iterator[ConsoleServing]:
+    """Serve the console while the block runs.
 
-
-def beginner(engine: Engine, store: Store) -> BeginNow:
-    """Begins schedules of a workspace by hand."""
-    return partial(begin_now, engine, store)
-
-
-def certificate_of(file: Path | None, key: Path | None) -> Certificate | None:
-    """What was given of a certificate.
+    Args:
+        engine: The workspace's.
+        where: Its address.
+        tell: Hears where it is; the link that makes the first person is for nobody else's eyes.
+        trouble: Hears what went wrong unexpectedly.
 
     Raises:
-        HalfACertificateError: only one of the two.
+        NotOnLoopbackError, PortTakenError, CertificateError: it cannot be served there.
     """
-    if (file is None) != (key is None):
-        raise HalfACertificateError
-    return Certificate(file, key) if file is not None and key is not None else None
+
+    def beginner(store: Store) -> BeginNow:
+        return partial(begin_now, engine, store)
+
+    serving = ConsoleServing(engine, beginner, where, trouble)
+    try:
+        link = serving.start()
+        if link is not None:
+            tell(f"There is nobody yet. Make the first person: {link}")
+        tell(f"The console is at {serving.address}; Ctrl-C stops it.")
+        yield serving
+    finally:
+        serving.stop()
+
+
+def say(sentence: str) -> None:
+    """A line for whoever looks on."""
+    print(sentence, flush=True)

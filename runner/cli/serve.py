@@ -1,16 +1,17 @@
 """`deskhand serve`: schedules and triggers start by themselves, and this host works."""
 
-import signal
-import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from runner.cli.book import book_of
+from runner.cli.console import HERE, Place, served
 from runner.cli.parsing import SESSIONS, command_app
 from runner.cli.place import WorkspaceOption, open_engine
+from runner.cli.stopping import wait_for_stop
 from runner.cli.workers import KINDS, Lines
 from runner.errors import ExitCode
 from runner.run.serving import Service
@@ -59,6 +60,8 @@ def serve(
         bool, Parameter(negative="", help="Only begin runs; `deskhand workers` works them.")
     ] = False,
     quiet: Annotated[bool, Parameter(negative="", help="Tell only what did not go well.")] = False,
+    console: Annotated[bool, Parameter(negative="", help="Serve the console, too.")] = False,
+    place: Place = HERE,
     workspace: WorkspaceOption = None,
 ) -> int:
     """Start schedules and triggers by themselves, and work what they begin.
@@ -73,7 +76,9 @@ def serve(
         coming = next_words(each.schedule, datetime.now(UTC))
         told = f"; next: {coming}" if coming else ""
         lines.said(f"{each.schedule.name}: {when_words(each.schedule)}{told}")
-    with Voice(engine.workspace.root, lines.said) as voice:
+    with Voice(engine.workspace.root, lines.said) as voice, ExitStack() as stack:
+        if console:
+            stack.enter_context(served(engine, place.where(), lines.said, voice))
         house = House(engine, book, Talk(voice), voice)
         house.open()
         counted = f"{len(book.schedules)} schedules, {len(book.triggers)} triggers"
@@ -87,11 +92,3 @@ def serve(
             house.close()
         voice("Stopped.")
     return ExitCode.OK
-
-
-def wait_for_stop() -> None:
-    """Until Ctrl-C or SIGTERM."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    stop.wait()
