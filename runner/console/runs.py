@@ -70,19 +70,20 @@ class RunPages:
         record = self._record(request)
         sees = visit_of(request).may(Right.SEE_ITEMS)
         folder = store.evidence / record.id
+        run = described(self._desk, [record])[0]
         troubled = [
             line
             for state in TROUBLED
-            if sees
+            if sees and run.counts.get(state)
             for line in store.browsing.page(Sought(record.id, state=state), 0, TROUBLES).lines
         ]
         return self._desk.templates.page(
             request,
             "run.html",
             area="runs",
-            run=described(self._desk, [record])[0],
+            run=run,
             in_work=store.run_browsing.in_work(record.id),
-            reasons=store.outcomes.reasons(record.id, TROUBLED, REASONS),
+            reasons=store.outcomes.reasons(record.id, TROUBLED, REASONS) if sees else [],
             troubled=troubled[:TROUBLES],
             pictures=newest_pictures(folder) if sees else [],
             files=files_there(folder) if sees else [],

@@ -7,7 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, and_, cast, func, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from runner.item import ItemState
 from runner.store.belonging import has_only_its_own, own_counts
@@ -20,6 +33,9 @@ MOST = 10_000
 UNFINISHED = (ItemState.NEW, ItemState.WORKING, ItemState.WAITING)
 
 LONGEST_TEXT = 200
+
+PLACES = (items.c.key, items.c.record, items.c.message)
+"""Besides an item's values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,28 +154,47 @@ def conditions(sought: Sought, numbers: Collection[int] | None) -> Iterator[Colu
         yield holds(sought.text[:LONGEST_TEXT])
 
 
+class Holds(FunctionElement[bool]):
+    """Whether a text holds another one; upper and lower case alike, as far as a database can."""
+
+    name = "holds"
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(Holds)
+def _ilike(element: Holds, compiler: Any, **how: Any) -> str:
+    place, pattern = (compiler.process(part, **how) for part in element.clauses)
+    return f"{place} ILIKE {pattern} ESCAPE '/'"
+
+
+@compiles(Holds, "sqlite")
+def _like(element: Holds, compiler: Any, **how: Any) -> str:
+    # It takes ASCII letters as alike by itself; making everything lower first takes its time.
+    place, pattern = (compiler.process(part, **how) for part in element.clauses)
+    return f"{place} LIKE {pattern} ESCAPE '/'"
+
+
 def holds(text: str) -> ColumnElement[bool]:
     """Whether an item has a text somewhere."""
-    places = (items.c.key, items.c.record, items.c.message)
-    found = [
-        place.ilike(f"%{escaped(form)}%", escape="/")
-        for form in spellings(text)
-        for place in places
-    ]
+    forms = spellings(text)
     # Values are kept as JSON, in which letters beyond ASCII have a spelling of their own.
+    inside = [json.dumps(form)[1:-1] for form in forms]
     values = cast(items.c.payload, Text)
-    inside = [json.dumps(form)[1:-1] for form in spellings(text)]
-    found += [values.ilike(f"%{escaped(form)}%", escape="/") for form in inside]
+    found = [
+        *(Holds(place, f"%{escaped(form)}%") for form in forms for place in PLACES),
+        *(Holds(values, f"%{escaped(form)}%") for form in inside),
+    ]
     return or_(*found)
 
 
 def spellings(text: str) -> list[str]:
     """A text as it may be spelled: a database knows upper and lower case of ASCII letters only."""
     composed = unicodedata.normalize("NFC", text)
-    if composed.isascii():
-        return [composed]
-    forms = (composed, composed.lower(), composed.upper(), composed.title())
-    return list(dict.fromkeys([*forms, unicodedata.normalize("NFD", text)]))
+    forms = [composed, composed.lower(), composed.upper(), composed.title()]
+    forms.append(unicodedata.normalize("NFD", text))
+    alike = {"".join(c.lower() if c.isascii() else c for c in form): form for form in forms}
+    return list(alike.values())
 
 
 def escaped(text: str) -> str:

@@ -43,9 +43,7 @@ class RunBrowsingStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def page(
-        self, states: Collection[RunState], bot: str | None, first: int, size: int
-    ) -> RunPage:
+    def page(self, states: Collection[RunState], bot: str | None, first: int, size: int) -> RunPage:
         """Runs in some states (all where none is named), from the `first` one on, newest first."""
         query = select(runs)
         if states:
