@@ -75,6 +75,7 @@ class BotPages:
 
     def _rows(self) -> Sequence[Row]:
         desk, kept = self._pages.desk, self._pages.memory.kept
+        ready = desk.standby.ready
         return [
             Row(
                 bot.name,
@@ -82,7 +83,7 @@ class BotPages:
                 bot.summary,
                 desk.store.paces.usual(bot.name),
                 bot.name in kept.favourites,
-                desk.standby.is_ready(bot.name),
+                bot.name in ready,
             )
             for bot in self._pages.bots()
         ]

@@ -121,6 +121,11 @@ class Launcher:
         self._serving.on_stop(self._live.close)
         self._serving.start(self.site.app(self._serving))
 
+    @property
+    def port(self) -> int:
+        """Where it is served, on loopback."""
+        return self._serving.port
+
     def link(self, bot: str = "") -> str:
         """An address that lets a browser in, once, within five minutes; to a bot's form."""
         to = f"&to=/bots/{bot}" if bot else ""
