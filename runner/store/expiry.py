@@ -12,9 +12,9 @@ from runner.store.database import Database
 from runner.store.decision_state import DecisionState
 from runner.store.decision_tables import decisions
 from runner.store.items import write_audit
-from runner.store.runs import RunState, reopened
+from runner.store.runs import reopen
 from runner.store.step_state import has_open_step
-from runner.store.tables import items, runs
+from runner.store.tables import items
 
 DEADLINE = "the deadline"
 """Who answers where nobody did, for the audit."""
@@ -100,7 +100,4 @@ def go_on(database: Database, connection: Connection, item: int) -> None:
         .returning(items.c.run)
     ).scalar()
     if run is not None:
-        # Whoever ends the run at this moment has it, and is waited for: he may not have seen the item.
-        connection.execute(select(runs.c.id).where(runs.c.id == run).with_for_update()).all()
-        ended = (runs.c.id == run) & (runs.c.state == RunState.ENDED)
-        connection.execute(update(runs).where(ended).values(state=reopened()))
+        reopen(connection, [run])

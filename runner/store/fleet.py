@@ -218,7 +218,14 @@ class FleetStore:
             )
         )
         with self._database.writing() as connection:
-            return bool(connection.execute(query).rowcount)
+            if not connection.execute(query).rowcount:
+                return False
+            # What came back while the update waited for the run is seen by a later statement only.
+            if connection.execute(left.limit(1)).first() is None:
+                return True
+            again = update(runs).where(runs.c.id == run)
+            connection.execute(again.values(state=RunState.QUEUED, exit_code=None, ended_at=None))
+            return False
 
     def pause(self, pause: Pause) -> None:
         """Pause a bot, an app, a host or a schedule; pausing again changes who, why and until."""

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, se
 from runner.item import ItemState
 from runner.store.database import Database
 from runner.store.outcomes import Wanted
-from runner.store.runs import RunState, reopened
-from runner.store.tables import NEVER, audit, items, runs
+from runner.store.runs import reopen
+from runner.store.tables import NEVER, audit, items
 
 MESSAGE = 2000
 """Characters of a person's reason that are kept."""
@@ -103,8 +103,7 @@ def apply(database: Database, wanted: Chosen, handling: Handling, who: str) -> l
             .where(chosen(wanted), handling.allowed)
             .values(**handling.values, updated_at=datetime.now(UTC))
         )
-        ended = runs.c.id.in_(runs_again) & (runs.c.state == RunState.ENDED)
-        connection.execute(update(runs).where(ended).values(state=reopened()))
+        reopen(connection, runs_again)
     return runs_again
 
 

@@ -16,8 +16,8 @@ from runner.store.decision_tables import decisions
 from runner.store.items import Claim, Ending, write_audit, write_ending
 from runner.store.proposals import RepairState, rejected, write_proposal
 from runner.store.question_writing import hold_decisions, write_question
-from runner.store.runs import RunState, reopened
-from runner.store.tables import attempts, items, repair_uses, repairs, runs
+from runner.store.runs import reopen
+from runner.store.tables import attempts, items, repair_uses, repairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +254,7 @@ class RepairStore:
             .returning(items.c.run)
         ).scalar()
         if run is not None and accepted:
-            ended = (runs.c.id == run) & (runs.c.state == RunState.ENDED)
-            connection.execute(update(runs).where(ended).values(state=reopened()))
+            reopen(connection, [run])
         return run is not None
 
 

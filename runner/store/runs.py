@@ -197,8 +197,7 @@ class RunStore:
     def reopen(self, run: str) -> None:
         """An ended run has something to do again; `resume` finds it."""
         with self._database.writing() as connection:
-            ended = (runs.c.id == run) & (runs.c.state == RunState.ENDED)
-            connection.execute(update(runs).where(ended).values(state=reopened()))
+            reopen(connection, [run])
 
     def counts(self, run: str) -> dict[ItemState, int]:
         """How many items of the run's feed stand in each state."""
@@ -234,6 +233,17 @@ class RunStore:
     def _records(self, query: Select[Any]) -> list[RunRecord]:
         with self._database.reading() as connection:
             return [record(row) for row in connection.execute(query)]
+
+
+def reopen(connection: Connection, names: Collection[str]) -> None:
+    """Ended runs have something to do again; the caller's transaction has seen to what.
+
+    Whoever ends one at this moment is waited for: he may not have seen what there is to do.
+    """
+    chosen = select(runs.c.id).where(runs.c.id.in_(names)).order_by(runs.c.id)
+    connection.execute(chosen.with_for_update()).all()
+    ended = runs.c.id.in_(names) & (runs.c.state == RunState.ENDED)
+    connection.execute(update(runs).where(ended).values(state=reopened()))
 
 
 def reopened() -> ColumnElement[str]:

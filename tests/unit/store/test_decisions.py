@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from runner.errors import DeskhandError
 from runner.item import ItemState
@@ -22,9 +22,9 @@ from runner.store.decision_state import DecisionState
 from runner.store.decision_tables import decisions
 from runner.store.errors import LostItemError
 from runner.store.items import Ending
-from runner.store.runs import RunState
+from runner.store.runs import RunState, reopen
 from runner.store.store import Store
-from runner.store.tables import audit
+from runner.store.tables import audit, items, runs
 from tests.unit.store.asked import DIGEST, a_question, asked, audited, claimed
 
 ANNA = Answerer("anna")
@@ -214,3 +214,46 @@ def test_question_and_answer_are_in_the_audit(store: Store) -> None:
         ("the bot", "asked", 1, bound),
         ("anna", "answered", 1, {**bound, **APPROVE}),
     ]
+
+
+def test_an_answer_waits_for_whoever_ends_the_run_at_that_moment(store: Store) -> None:
+    number = asked(store)
+    answering = threading.Thread(
+        target=store.decisions.answer, args=(number, APPROVE, ANNA), kwargs={"seen": DIGEST}
+    )
+    with store.database.writing() as connection:
+        connection.execute(update(runs).values(state=RunState.ENDED))
+        answering.start()
+        while store.database.shared and not waits_for_a_lock(store):
+            assert answering.is_alive()
+    answering.join()
+
+    assert store.runs.get("r1").state is RunState.STOPPED
+    assert state(store) is ItemState.NEW
+
+
+def waits_for_a_lock(store: Store) -> bool:
+    query = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    with store.database.reading() as connection:
+        return bool(connection.exec_driver_sql(query).scalar_one())
+
+
+def test_a_run_of_the_fleet_does_not_end_over_an_item_that_has_just_come_back(store: Store) -> None:
+    number = asked(store)
+    with store.database.writing() as connection:
+        connection.execute(update(runs).values(state=RunState.QUEUED, origin="fleet"))
+    ended: list[bool] = []
+    ending = threading.Thread(target=lambda: ended.append(store.fleet.end_run("r1", 3, "")))
+    with store.database.writing() as connection:
+        # As an answer does it: the item is back, and its run is held; nothing is committed yet.
+        connection.execute(update(items).values(state=ItemState.NEW))
+        connection.execute(update(decisions).values(state=DecisionState.ANSWERED))
+        reopen(connection, ["r1"])
+        ending.start()
+        while store.database.shared and not waits_for_a_lock(store):
+            assert ending.is_alive()
+    ending.join()
+
+    assert ended == [False]
+    assert store.runs.get("r1").state is RunState.QUEUED
+    assert store.decisions.one(number).state is DecisionState.ANSWERED
