@@ -13,6 +13,7 @@ from runner.pages.rights import Right
 from runner.pages.visiting import visit_of
 from runner.run.locks import is_dead
 from runner.store.browsing import Sought
+from runner.store.fires import Fire
 from runner.store.runs import RunRecord, RunState
 
 LATELY = timedelta(hours=24)
@@ -70,23 +71,22 @@ def described(desk: Desk, records: list[RunRecord]) -> list[Ran]:
     """Runs with what a list shows of them."""
     store = desk.store
     fires = store.glimpses.schedules_of([record.id for record in records])
-    return [
-        Ran(
-            record,
-            state_of(desk, record),
-            store.runs.counts(record.id),
-            fires[record.id].schedule if record.id in fires else None,
-        )
-        for record in records
-    ]
+    return [ran(desk, record, fires.get(record.id)) for record in records]
 
 
-def state_of(desk: Desk, record: RunRecord) -> str:
-    """How a run stands, as people see it."""
-    alive = record.state is not RunState.RUNNING
-    return (
-        record.state.value if alive or not is_dead(desk.store.locks, f"run-{record.id}") else "died"
-    )
+def ran(desk: Desk, record: RunRecord, fire: Fire | None) -> Ran:
+    """A run with how its items stand."""
+    counts = desk.store.runs.counts(record.id)
+    state = state_of(desk, record, at_work=counts[ItemState.WORKING] > 0)
+    return Ran(record, state, counts, fire.schedule if fire is not None else None)
+
+
+def state_of(desk: Desk, record: RunRecord, *, at_work: bool) -> str:
+    """How a run stands, as people see it: what the fleet has in work is running."""
+    if record.state is RunState.QUEUED and at_work:
+        return RunState.RUNNING.value
+    died = record.state is RunState.RUNNING and is_dead(desk.store.locks, f"run-{record.id}")
+    return "died" if died else record.state.value
 
 
 def greeting(local: datetime) -> str:

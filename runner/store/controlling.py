@@ -7,7 +7,7 @@ from sqlalchemy import Connection, or_, select, update
 from runner.errors import InputError
 from runner.store.database import Database
 from runner.store.items import write_audit
-from runner.store.leases import has_run_out
+from runner.store.leases import has_run_out, host_name
 from runner.store.runs import FLEET, NOBODYS, RunState
 from runner.store.tables import runs
 
@@ -56,7 +56,8 @@ def leave_to_fleet(database: Database, run: str, kinds: tuple[str, ...], who: st
         NothingToResumeError: it has ended, or a process of another machine works on it.
     """
     left = runs.c.state.in_([RunState.STOPPED, RunState.RUNNING])
-    free = or_(runs.c.worker.is_(None), has_run_out(database, runs))
+    mine = runs.c.worker.startswith(f"{host_name()}-", autoescape=True)
+    free = or_(runs.c.worker.is_(None), mine, has_run_out(database, runs))
     values = NOBODYS | {
         "state": RunState.QUEUED,
         "origin": FLEET,
