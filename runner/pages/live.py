@@ -28,7 +28,8 @@ class Live:
     """Server-sent events: one named after each thing that changes, and nothing more.
 
     A page asks for its part anew when it hears of it, by htmx: `hx-trigger="sse:runs"`; what it
-    may see is decided there.
+    may see is decided there. `data-live` and `data-news` on an element name the address and the
+    events; page.js listens for as long as somebody sees the page.
     """
 
     def __init__(self, look: Look, every_seconds: float = EVERY_SECONDS) -> None:
@@ -39,6 +40,12 @@ class Live:
         self._wake = threading.Event()
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
+
+    @property
+    def listeners(self) -> int:
+        """How many pages listen."""
+        with self._lock:
+            return len(self._listeners)
 
     async def events(self, request: Request) -> Response:
         """The endpoint: events until the browser goes, or the site is closed."""

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -214,3 +214,26 @@ def test_hostile_texts_run_nowhere(desk: Desk) -> None:
         page.goto(desk.at(path))
         assert page.title().endswith("Deskhand"), path
         assert "owned" not in page.title().replace("document.title='owned'", ""), path
+
+
+def test_a_page_in_the_background_holds_no_connection(desk: Desk) -> None:
+    page = desk.page(desk.context(locale="en-GB"))
+    page.goto(desk.at("/"))
+    live = desk.office.console.live
+    expect(page.locator("#today")).to_be_visible()
+    until(page, lambda: live.listeners == 1)
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    until(page, lambda: live.listeners == 0)
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: false, configurable: true})")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    until(page, lambda: live.listeners == 1)
+
+
+def until(page: Page, come: Callable[[], bool]) -> None:
+    """Let the browser go on until something has come."""
+    for _ in range(600):
+        if come():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("it did not come")

@@ -54,5 +54,35 @@
       });
     }
   });
+  // News comes for as long as somebody sees the page: a browser keeps few connections to a site,
+  // and pages in the background would hold them all.
+  const place = document.querySelector("[data-live]");
+  let news = null;
+
+  function hear(name) {
+    document.querySelectorAll(`[hx-trigger*="sse:${name}"]`).forEach((part) => {
+      window.htmx.trigger(part, `sse:${name}`);
+    });
+  }
+
+  function listen() {
+    if (!place || !window.htmx) return;
+    if (document.hidden) {
+      if (news) news.close();
+      news = null;
+    } else if (!news) {
+      const names = place.dataset.news.split(" ");
+      news = new EventSource(place.dataset.live);
+      names.forEach((name) => news.addEventListener(name, () => hear(name)));
+    }
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    const away = !news;
+    listen();
+    if (away && news) place.dataset.news.split(" ").forEach(hear);
+  });
+  window.addEventListener("pagehide", () => { if (news) news.close(); news = null; });
+  window.addEventListener("pageshow", listen);
   tell();
 })();

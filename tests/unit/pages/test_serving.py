@@ -20,6 +20,7 @@ from runner.pages.serving import (
     Serving,
     is_loopback,
 )
+from tests.unit.pages.site import small_site
 
 
 def hello(request: Request) -> PlainTextResponse:
@@ -97,3 +98,38 @@ def test_streams_do_not_hold_the_end_up() -> None:
 
     assert time.monotonic() - began < 5
     assert ended.wait(10)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.0\r\n\r\n",
+        b"GET http://evil.example/ HTTP/1.1\r\nHost: HOST\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: HOST\r\nHost: evil.example\r\n\r\n",
+        b"GET //evil.example/ HTTP/1.1\r\nHost: HOST\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: HOST\r\n\r\n",
+        (
+            b"GET /ws HTTP/1.1\r\nHost: HOST\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        ),
+        b"CONNECT evil.example:443 HTTP/1.1\r\nHost: HOST\r\n\r\n",
+        b"nonsense\r\n\r\n",
+    ],
+)
+def test_calls_that_no_browser_of_ours_makes(tmp_path: Path, lines: bytes) -> None:
+    serving = Serving()
+    site = small_site(tmp_path)[0]
+    serving.start(site.app(serving))
+    try:
+        with socket.create_connection(("127.0.0.1", serving.port), timeout=30) as raw:
+            raw.sendall(lines.replace(b"HOST", f"127.0.0.1:{serving.port}".encode()))
+            raw.shutdown(socket.SHUT_WR)
+            answer = b"".join(iter(lambda: raw.recv(65536), b""))
+    finally:
+        serving.stop()
+
+    status = int(answer.split(b" ", 2)[1]) if answer else 400
+    assert status in {400, 401, 404, 405, 421}
+    assert b"hello" not in answer
+    assert b"server:" not in answer.lower()
