@@ -12,6 +12,7 @@ from runner.account import who
 from runner.attended.bot_pages import BotPages
 from runner.attended.desk import AttendedDesk
 from runner.attended.memory import Memory
+from runner.attended.neighbours import is_own_browser
 from runner.attended.pages import DeskPages
 from runner.attended.run_pages import RunPages
 from runner.pages.doors import Door, does, shows
@@ -69,7 +70,9 @@ class Entering:
     def enter(self, request: Request) -> Response:
         """Take the link for a cookie."""
         visit = visit_of(request)
-        ticket = self.reception.enter(visit.posted("link"))
+        called = request.client
+        own = is_own_browser((called.host, called.port) if called is not None else None)
+        ticket = self.reception.enter(visit.posted("link")) if own else None
         if ticket is None:
             return self.at_the_door(request)
         to = visit.posted("to")
