@@ -79,15 +79,22 @@ def console(*, place: Place = HERE, workspace: WorkspaceOption = None) -> int:
 
 @contextmanager
 def served(
-    engine: Engine, where: Where, tell: Callable[[str], None], trouble: Callable[[str], None]
+    engine: Engine,
+    where: Where,
+    tell: Callable[[str], None],
+    trouble: Callable[[str], None],
+    *,
+    journal: bool = False,
 ) -> Iterator[ConsoleServing]:
     """Serve the console while the block runs.
 
     Args:
         engine: The workspace's.
         where: Its address.
-        tell: Hears where it is; the link that makes the first person is for nobody else's eyes.
+        tell: Hears where it is.
         trouble: Hears what went wrong unexpectedly.
+        journal: Whether what is told is kept, so that the link that makes the first person must
+            not be among it.
 
     Raises:
         NotOnLoopbackError, PortTakenError, CertificateError: it cannot be served there.
@@ -99,7 +106,9 @@ def served(
     serving = ConsoleServing(engine, beginner, where, trouble)
     try:
         link = serving.start()
-        if link is not None:
+        if link is not None and journal:
+            tell(f"There is nobody yet. The link that makes the first person is in {serving.file}")
+        elif link is not None:
             tell(f"There is nobody yet. Make the first person: {link}")
         tell(f"The console is at {serving.address}; Ctrl-C stops it.")
         yield serving

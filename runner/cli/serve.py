@@ -78,7 +78,7 @@ def serve(
         lines.said(f"{each.schedule.name}: {when_words(each.schedule)}{told}")
     with Voice(engine.workspace.root, lines.said) as voice, ExitStack() as stack:
         if console:
-            stack.enter_context(served(engine, place.where(), lines.said, voice))
+            stack.enter_context(served(engine, place.where(), lines.said, voice, journal=True))
         house = House(engine, book, Talk(voice), voice)
         house.open()
         counted = f"{len(book.schedules)} schedules, {len(book.triggers)} triggers"

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from runner.console.desk import BeginNow
 from runner.console.site import SITE, Console, console_of
@@ -49,7 +50,8 @@ class ConsoleServing:
         self, engine: Engine, begin_now: Callable[[Store], BeginNow], where: Where, say: Say
     ) -> None:
         self._store: Store = engine.store()
-        self._file = engine.workspace.root / LINK_FILE
+        self.file = engine.workspace.root / LINK_FILE
+        """Has the link that makes the first person, for whoever owns the workspace alone."""
         try:
             self._serving = self._opened(where)
             self._console = self._made(engine, begin_now, say)
@@ -68,13 +70,13 @@ class ConsoleServing:
         if not self._store.people.any():
             link = self._first_link()
         self._serving.on_stop(self._console.live.close)
-        self._serving.start(self._console.site.app(self._serving))
+        self._serving.start(self._console.site.app(self._serving, self._public))
         return link
 
     def stop(self) -> None:
         """Serve no more."""
         self._serving.stop()
-        self._file.unlink(missing_ok=True)
+        self.file.unlink(missing_ok=True)
         self._store.close()
 
     def _opened(self, where: Where) -> Serving:
@@ -95,7 +97,16 @@ class ConsoleServing:
         secret = secrets.token_urlsafe(TICKET_BYTES)
         self._console.signing_in.first_link = secret
         link = f"{self.address}/first?link={secret}"
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with replaced_whole(self._file) as unfinished:
+        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with replaced_whole(self.file) as unfinished:
             unfinished.write_text(f"{link}\n", encoding="utf-8")
         return link
+
+
+def origin_of(address: str | None) -> str | None:
+    """An address without its path, as browsers name it."""
+    if address is None:
+        return None
+    parts = urlsplit(address.lower())
+    usual = {"http": ":80", "https": ":443"}[parts.scheme]
+    return f"{parts.scheme}://{parts.netloc.removesuffix(usual)}"
