@@ -52,6 +52,7 @@ class ConsoleServing:
         self._store: Store = engine.store()
         self.file = engine.workspace.root / LINK_FILE
         """Has the link that makes the first person, for whoever owns the workspace alone."""
+        self._public = origin_of(engine.settings.console_address)
         try:
             self._serving = self._opened(where)
             self._console = self._made(engine, begin_now, say)

@@ -48,11 +48,19 @@ class Rules:
     cookies: Cookies
     open_paths: frozenset[str] = frozenset()
     """The only paths that need no visitor, each in full."""
+    public: str | None = None
+    """Another address that it is called by: `https://desk.example.org`."""
 
     @property
     def scheme(self) -> str:
         """`https` where the site has a certificate."""
         return "https" if self.cookies.secure else "http"
+
+    def origin(self, host: str) -> str | None:
+        """The site's own origin under a name; None where it has no such name."""
+        if self.public is not None and host == self.public.partition("://")[2]:
+            return self.public
+        return f"{self.scheme}://{host}" if host in self.hosts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +147,8 @@ class Guard:
     def _check_call(self, request: Request) -> None:
         """Let nothing in that another site, or another name of this machine, sends."""
         hosts = request.headers.getlist("host")
-        if len(hosts) != 1 or hosts[0].lower() not in self._rules.hosts:
+        own = self._rules.origin(hosts[0].lower()) if len(hosts) == 1 else None
+        if own is None:
             raise Refusal(421, "error.wrong_address")
         if not plain_path(request.scope):
             raise Refusal(404, "error.not_there")
@@ -149,8 +158,7 @@ class Guard:
             raise Refusal(405, "error.not_there")
         site = request.headers.get("sec-fetch-site")
         origins = request.headers.getlist("origin")
-        own = [f"{self._rules.scheme}://{hosts[0].lower()}"]
-        if site not in {None, "same-origin"} or (origins != own and (origins or site is None)):
+        if site not in {None, "same-origin"} or (origins != [own] and (origins or site is None)):
             raise Refusal(403, "error.other_site")
 
     def _refused(self, request: Request, error: Exception) -> Response:

@@ -36,20 +36,24 @@ class Site:
     refused: Callable[[Request, Refusal], None] = lambda request, refusal: None  # noqa: ARG005
     """Hears of what was refused, before the visitor is told."""
 
-    def app(self, serving: Serving, *hosts: str) -> ASGIApp:
-        """The application for an address; `hosts` are more names that it is called by."""
-        return self.guarded(serving.hosts(*hosts), self.cookies(serving.port, serving.secure))
+    def app(self, serving: Serving, public: str | None = None) -> ASGIApp:
+        """The application for an address; `public` is another one that people reach it by."""
+        cookies = self.cookies(serving.port, serving.secure)
+        return self.guarded(serving.hosts(), cookies, public)
 
     def cookies(self, port: int, secure: bool) -> Cookies:
         """The site's cookies at a port."""
         return Cookies(f"{self.name}-{port}", secure)
 
-    def guarded(self, hosts: frozenset[str], cookies: Cookies) -> ASGIApp:
+    def guarded(
+        self, hosts: frozenset[str], cookies: Cookies, public: str | None = None
+    ) -> ASGIApp:
         """The application under some names."""
         router = Router([*self.statics.routes(), *self.routes], redirect_slashes=False)
         opened = open_paths(self.routes) | frozenset(self.statics.files)
         faces = Faces(self._show, self.at_the_door, self.fault)
-        return Guard(router, Rules(hosts, cookies, opened), self.reception, self.texts, faces)
+        rules = Rules(hosts, cookies, opened, public)
+        return Guard(router, rules, self.reception, self.texts, faces)
 
     def _show(self, request: Request, refusal: Refusal, number: str) -> Response:
         self.refused(request, refusal)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.console.serving import LINK_FILE, ConsoleServing, Where
+from runner.console.serving import LINK_FILE, ConsoleServing, Where, origin_of
 from runner.console.signing_in import FIRST_ROLES
 from runner.pages.serving import Certificate, NotOnLoopbackError
 from runner.pages.visiting import token_of
@@ -129,3 +129,17 @@ def test_elsewhere_it_takes_a_certificate_and_people(tmp_path: Path) -> None:
     store.close()
     with pytest.raises(NotOnLoopbackError, match="that takes a certificate"):
         serving_of(engine, Where("0.0.0.0", 0))
+
+
+@pytest.mark.parametrize(
+    ("address", "origin"),
+    [
+        (None, None),
+        ("https://Desk.example.org/", "https://desk.example.org"),
+        ("https://desk.example.org:443/a", "https://desk.example.org"),
+        ("https://desk.example.org:8470", "https://desk.example.org:8470"),
+        ("http://desk:80", "http://desk"),
+    ],
+)
+def test_an_address_as_browsers_name_it(address: str | None, origin: str | None) -> None:
+    assert origin_of(address) == origin

@@ -229,3 +229,29 @@ def test_a_path_that_can_be_read_in_two_ways_is_none(raw: str) -> None:
 @pytest.mark.parametrize("raw", ["/", "/items/12", "/static/style.css", "/runs/2026-11-22-a1"])
 def test_a_plain_path_is_one(raw: str) -> None:
     assert plain_path({"path": raw, "raw_path": raw.encode()})
+
+
+PUBLIC = "https://desk.example.org"
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "status"),
+    [
+        ("desk.example.org", PUBLIC, 200),
+        ("desk.example.org", "http://desk.example.org", 403),
+        ("desk.example.org", f"http://{HOST}", 403),
+        ("desk.example.org:443", PUBLIC, 421),
+        ("evil.example", PUBLIC, 421),
+        (HOST, PUBLIC, 403),
+        (HOST, f"http://{HOST}", 200),
+    ],
+)
+def test_the_address_that_people_reach_it_by_is_a_name_of_its_own(
+    tmp_path: Path, host: str, origin: str, status: int
+) -> None:
+    site = small_site(tmp_path)[0]
+    app = site.guarded(frozenset([HOST]), site.cookies(8123, secure=False), PUBLIC)
+    client = TestClient(app, base_url=f"http://{HOST}")
+    headers = {"host": host, "origin": origin, "cookie": f"test-8123={TICKET}"}
+
+    assert client.post("/act", data=FORM, headers=headers).status_code == status
