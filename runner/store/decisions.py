@@ -1,5 +1,7 @@
 """Decisions: a question to a person, answered once; the item waits for it, and holds nothing."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -182,7 +184,7 @@ class DecisionStore:
             )
         )
         go_on(self._database, connection, found["item"])
-        details = {"decision": found["id"], "digest": found["digest"], **answer}
+        details = {"decision": found["id"], "digest": found["digest"], **noted(answer)}
         write_audit(connection, by.name, "answered", item=found["item"], run=None, details=details)
 
     def _note_refusal(self, number: int, by: Answerer, refused: MayNotAnswerError) -> None:
@@ -264,6 +266,14 @@ class DecisionStore:
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(decisions.c.id)).mappings().all()
         return [decision(row) for row in rows]
+
+
+def noted(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """What the audit has of an answer: it is kept for long, so that it names no customer."""
+    if "values" not in answer:
+        return dict(answer)
+    told = json.dumps(answer["values"], sort_keys=True, ensure_ascii=True, default=str)
+    return {"fields": sorted(answer["values"]), "of": hashlib.sha256(told.encode()).hexdigest()}
 
 
 def decision(row: Mapping[Any, Any]) -> Decision:

@@ -216,6 +216,19 @@ def test_question_and_answer_are_in_the_audit(store: Store) -> None:
     ]
 
 
+def test_the_audit_has_no_value_that_was_typed(store: Store) -> None:
+    number = asked(store)
+    typed = {"values": {"street": "Neue Gasse 7", "city": "Jena"}}
+    store.decisions.answer(number, typed | APPROVE, ANNA, seen=DIGEST)
+    with store.database.reading() as connection:
+        newest = select(audit.c.details).order_by(audit.c.id.desc()).limit(1)
+        details = connection.execute(newest).scalar_one()
+
+    assert details["fields"] == ["city", "street"]
+    assert len(details["of"]) == 64
+    assert "Gasse" not in str(details)
+
+
 def test_an_answer_waits_for_whoever_ends_the_run_at_that_moment(store: Store) -> None:
     number = asked(store)
     answering = threading.Thread(
