@@ -72,7 +72,7 @@ class AttendedDesk:
         """Be ready for these, the likeliest first; for as many as this desk keeps warm."""
         with self._lock:
             self._recent = list(dict.fromkeys(bots))
-        self._want()
+        self.standby.want(self._likely())
 
     def start(
         self,
@@ -154,12 +154,10 @@ class AttendedDesk:
                 kept = self.standby.take(run.bot.name, plan, messages)
                 taken[kept.worker.name] = kept
                 kept.worker.give(name, run.words)
-                self._want(now=run.bot.name)
                 return kept.worker
 
             def give_back(worker: str) -> None:
-                self.standby.give_back(taken.pop(worker))
-                self._want()
+                self.standby.give_back(taken.pop(worker), self._likely(back=run.bot.name))
 
             made = AttendedSupervisor(
                 name, store, take, course=run.course, give_back=give_back, **more
@@ -169,8 +167,9 @@ class AttendedDesk:
 
         return DeskEngine(self.engine, self.store, supervisor)
 
-    def _want(self, now: str | None = None) -> None:
-        """Keep the likeliest bots warm; the one at work comes back by itself."""
+    def _likely(self, back: str | None = None) -> list[str]:
+        """The bots that are kept warm; one that is at work comes `back` by itself."""
         with self._lock:
+            working = {run.bot.name for run in self._runs if not run.course.stage.is_over}
             wanted = self._recent[: self._warm]
-        self.standby.want([bot for bot in wanted if bot != now])
+            return [bot for bot in wanted if bot == back or bot not in working]

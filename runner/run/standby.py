@@ -113,13 +113,15 @@ class Standby:
 
     def take(self, bot: str, plan: RunPlan, messages: Messages) -> Kept:
         """A worker for a run, whose messages go to `messages` from now on: one that stands by, or
-        one that is started now and opens its apps first.
+        one that is started now and opens its apps first. The bot is wanted no more until it is
+        given back.
 
         Raises:
             DeskhandError: the bot, a selector file or a credential is missing or cannot be used.
         """
         with self._lock:
             self._drop_stale()
+            self._pool.wanted = tuple(one for one in self._pool.wanted if one != bot)
             found = next((one for one in self._pool.kept if one.bot == bot), None)
             if found is None or not warm_enough(plan):
                 return self._start(bot, plan, messages)
@@ -127,9 +129,10 @@ class Standby:
             found.worker.messages = messages
             return found
 
-    def give_back(self, kept: Kept) -> None:
-        """A worker has worked its run: it stands by again, or ends where nobody wants it."""
+    def give_back(self, kept: Kept, wanted: Sequence[str]) -> None:
+        """A worker has worked its run: it stands by again, or ends where its bot is not `wanted`."""
         with self._lock:
+            self._pool.wanted = tuple(wanted)
             kept.worker.messages = self._messages
             kept.ready = False
             self._pool.kept.append(kept)

@@ -156,10 +156,21 @@ def test_a_worker_comes_back_and_is_ready_again(
     (worker,) = until(lambda: of(started, "greet"))
     taken = standby.take("greet", plan_for(workspace, "greet"), queue.SimpleQueue())
     assert taken.worker is worker
-    standby.give_back(taken)
+    until(lambda: standby.is_prepared or started[-1].says("blank"))
+    assert len(of(started, "greet")) == 1, "nobody takes its place meanwhile"
+    standby.give_back(taken, ["greet"])
     worker.says("ready")
     until(lambda: standby.is_ready("greet"))
     assert not worker.killed
+
+
+def test_a_worker_whose_bot_nobody_wants_any_more_ends(
+    standby: Standby, workspace: Workspace
+) -> None:
+    taken = standby.take("greet", plan_for(workspace, "greet"), queue.SimpleQueue())
+    standby.give_back(taken, [])
+    worker: Any = taken.worker
+    until(lambda: worker.killed)
 
 
 def test_a_worker_that_has_read_an_older_file_is_replaced(
