@@ -85,8 +85,10 @@ def state_of(desk: Desk, record: RunRecord, *, at_work: bool) -> str:
     """How a run stands, as people see it: what the fleet has in work is running."""
     if record.state is RunState.QUEUED and at_work:
         return RunState.RUNNING.value
-    died = record.state is RunState.RUNNING and is_dead(desk.store.locks, f"run-{record.id}")
-    return "died" if died else record.state.value
+    if record.state is not RunState.RUNNING or not is_dead(desk.store.locks, f"run-{record.id}"):
+        return record.state.value
+    elsewhere = desk.store.run_browsing.is_held_elsewhere(record.id)
+    return RunState.RUNNING.value if elsewhere else "died"
 
 
 def greeting(local: datetime) -> str:

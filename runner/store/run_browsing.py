@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from runner.item import ItemState
 from runner.store.database import Database
+from runner.store.leases import has_run_out, host_name
 from runner.store.runs import RunRecord, RunState, record
 from runner.store.tables import attempts, items, runs, steps
 
@@ -62,6 +63,14 @@ class RunBrowsingStore:
         with self._database.reading() as connection:
             row = connection.execute(select(runs).where(runs.c.id == run)).first()
         return None if row is None else record(row)
+
+    def is_held_elsewhere(self, run: str) -> bool:
+        """Whether a process of another machine works on a run, as far as its lease tells."""
+        mine = runs.c.worker.startswith(f"{host_name()}-", autoescape=True)
+        held = runs.c.worker.is_not(None) & ~mine & ~has_run_out(self._database, runs)
+        with self._database.asking() as connection:
+            found = connection.execute(select(runs.c.id).where(runs.c.id == run, held))
+            return found.first() is not None
 
     def in_work(self, run: str) -> list[InWork]:
         """The items of a run that are being worked."""

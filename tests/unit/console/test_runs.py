@@ -1,12 +1,15 @@
 """Runs: listed, live, stopped and resumed by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from runner.run.locks import held
 from runner.store.auditing import AuditSought
+from runner.store.leases import new_worker_name
 from runner.store.people import Role
 from runner.store.runs import FLEET, RunState
-from tests.console_office import PEOPLE, Office
+from tests.console_office import CUSTOMERS, PEOPLE, Office, drafts
 
 OPERATOR = PEOPLE[Role.OPERATOR]
 
@@ -87,3 +90,30 @@ def test_what_somebody_works_on_is_not_resumed(office: Office) -> None:
 @pytest.mark.parametrize("run", ["last", "20261122", "nothing", "%2e%2e%2f"])
 def test_a_run_has_its_full_name(shown: Office, run: str) -> None:
     assert shown.browser(OPERATOR).get(f"/runs/{run}").status_code == 404
+
+
+def test_a_run_whose_process_died_is_shown_so_and_resumed(office: Office) -> None:
+    run = "20261122-090000-dead"
+    record = replace(
+        office.store.runs.get(AT_WORK), id=run, state=RunState.RUNNING, origin="attended"
+    )
+    office.store.runs.begin(record, drafts(CUSTOMERS[:2], limit="9.00"), holder=new_worker_name())
+    browser = office.browser(OPERATOR)
+    page = browser.get(f"/runs/{run}").text
+    assert "The process that worked this run is gone." in page
+
+    assert browser.post(f"/runs/{run}/resume", data=FORM).status_code == 303
+    assert office.store.runs.get(run).state is RunState.QUEUED
+
+
+def test_what_a_process_of_another_host_works_on_is_not_resumed(office: Office) -> None:
+    run = "20261122-090000-away"
+    record = replace(
+        office.store.runs.get(AT_WORK), id=run, state=RunState.RUNNING, origin="attended"
+    )
+    office.store.runs.begin(record, drafts(CUSTOMERS[:2], limit="9.00"), holder="elsewhere-1-2-3")
+
+    browser = office.browser(OPERATOR)
+    assert "is gone." not in browser.get(f"/runs/{run}").text
+    assert browser.post(f"/runs/{run}/resume", data=FORM).status_code == 409
+    assert office.store.runs.get(run).state is RunState.RUNNING
