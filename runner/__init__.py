@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from runner.bots import bot as bot
     from runner.errors import BusinessError as BusinessError
     from runner.errors import TechnicalError as TechnicalError
+    from runner.handing import hand_over as hand_over
     from runner.secret import Secret as Secret
     from runner.steps import Verdict as Verdict
     from runner.steps import step as step
@@ -25,6 +26,7 @@ _HOMES = {
     "Web": "runner.web",
     "ask": "runner.asking",
     "bot": "runner.bots",
+    "hand_over": "runner.handing",
     "pause": "runner.waiting",
     "read_table": "runner.tables",
     "step": "runner.steps",
@@ -38,6 +40,7 @@ __all__ = [
     "Web",
     "ask",
     "bot",
+    "hand_over",
     "pause",
     "read_table",
     "step",

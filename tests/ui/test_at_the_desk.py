@@ -25,7 +25,7 @@ BOT = '''"""Note a caller, and have a person pass the check."""
 from pydantic import BaseModel
 
 from runner import Verdict, Web, bot, step
-from runner.handing import hand_over
+from runner import hand_over
 
 
 class Call(BaseModel):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from runner.cli.screen_check import as_json, ordinal, show
+from runner.cli.screen_check import ordinal, show
 from runner.screens.model import By, Locator, Place
 from runner.survey.findings import AppLook, Count, Finding, ScreenLook, State, drift, state_of
+from runner.survey.kept_looks import look_told
 from tests.unit.cli.conftest import Said
 
 Call = Callable[..., Said]
@@ -97,7 +98,7 @@ def test_exit_codes_tell_trouble_from_what_was_only_not_visited() -> None:
 
 
 def test_programs_get_everything_that_was_tried() -> None:
-    told = json.loads(json.dumps(as_json(look(FORM)), default=str))
+    told = json.loads(json.dumps(look_told(look(FORM)), default=str))
 
     street = told["screens"][0]["findings"][0]
     assert (street["state"], street["locator"], street["line"]) == ("drifted", 2, 12)
