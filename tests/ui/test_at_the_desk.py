@@ -24,8 +24,7 @@ BOT = '''"""Note a caller, and have a person pass the check."""
 
 from pydantic import BaseModel
 
-from runner import Verdict, Web, bot, step
-from runner import hand_over
+from runner import Verdict, Web, bot, hand_over, step
 
 
 class Call(BaseModel):
