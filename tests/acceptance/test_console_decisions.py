@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from runner.drivers.web.browsers import find_browser
 from runner.item import ItemState
 from runner.pages.serving import Serving
 from runner.pages.visiting import Cookies
@@ -28,6 +27,7 @@ from tests.console_office import (
     new_office,
     serve,
 )
+from tests.own_browser import own_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -52,12 +52,8 @@ def served(office: Office) -> Iterator[Serving]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(
-            executable_path=find_browser(None, headless=True), args=["--no-sandbox"]
-        )
+    with own_browser() as opened:
         yield opened
-        opened.close()
 
 
 def fill_with_questions(office: Office) -> None:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from demo.faults import ALWAYS
 from demo.ledger import duplicates, entries
-from runner.drivers.web.browsers import find_browser
 from tests.acceptance.conftest import ROOT, waited_for
 from tests.acceptance.test_screen_changes import BATCH, Office, office, stopped_batch
 from tests.console_office import PASSWORD
+from tests.own_browser import own_browser
 
 __all__ = ["office"]
 
@@ -51,10 +51,7 @@ def console(office: Office, environment: dict[str, str]) -> Iterator[str]:
 def person_at(address: str, name: str) -> Iterator[Page]:
     """Somebody who has signed in with his password."""
     troubles: list[str] = []
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=find_browser(None, headless=True), args=["--no-sandbox"]
-        )
+    with own_browser() as browser:
         page = browser.new_page(locale="en-GB", viewport={"width": 1280, "height": 800})
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.goto(address)
@@ -63,7 +60,6 @@ def person_at(address: str, name: str) -> Iterator[Page]:
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("navigation")).to_be_visible()
         yield page
-        browser.close()
     assert troubles == []
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from runner.drivers.web.browsers import find_browser
 from runner.item import Draft, ItemState, Source
 from runner.pages.serving import Serving
 from runner.store.browsing import Sought
 from runner.store.items import Ending
 from tests.console_office import CHIEF, PASSWORD, Filling, Office, close, opened, prepare, serve
+from tests.own_browser import own_browser
 
 pytestmark = pytest.mark.browser
 
@@ -66,17 +66,9 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    program = find_browser(None, headless=True)
-    launched = playwright.chromium.launch(executable_path=str(program), args=["--no-sandbox"])
-    yield launched
-    launched.close()
+def browser() -> Iterator[Browser]:
+    with own_browser() as launched:
+        yield launched
 
 
 @pytest.fixture(scope="module")

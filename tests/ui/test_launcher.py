@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from benchmarks.attended import settings_for, wait_until
 from demo.ledger import entries
@@ -15,7 +15,6 @@ from runner.attended.desk import AttendedDesk
 from runner.attended.launcher import Launcher
 from runner.attended.memory import Memory
 from runner.cli.demo import Crm, serving
-from runner.drivers.web.browsers import find_browser
 from runner.settings import Settings
 from runner.workspace import Workspace
 
@@ -29,6 +28,7 @@ ASKS = '''"""Refund an order."""
 from pydantic import BaseModel, Field
 
 from runner import ask, bot
+from tests.own_browser import own_browser
 
 
 class Refund(BaseModel):
@@ -53,14 +53,11 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.setattr("runner.attended.bot_pages.read_clipboard", lambda: "0010007")
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        program = find_browser(None, headless=True)
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with own_browser() as browser:
         page = browser.new_page(viewport={"width": 420, "height": 680})
         page.on("console", lambda said: complaints.append(said.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         yield page
-        browser.close()
     # What was typed wrong is answered so; every other word on the console is a complaint.
     assert [one for one in complaints if "422" not in one] == []
 
