@@ -17,6 +17,7 @@ from runner.attended.memory import Memory
 from runner.cli.demo import Crm, serving
 from runner.settings import Settings
 from runner.workspace import Workspace
+from tests.own_browser import own_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -28,7 +29,6 @@ ASKS = '''"""Refund an order."""
 from pydantic import BaseModel, Field
 
 from runner import ask, bot
-from tests.own_browser import own_browser
 
 
 class Refund(BaseModel):
