@@ -68,8 +68,8 @@ Kept = Callable[[Page, str], None]
 
 @pytest.fixture
 def kept() -> Kept:
-    """Keeps a picture of a page in the folder DESKHAND_PICTURES, where somebody wants some."""
-    folder = os.environ.get("DESKHAND_PICTURES")
+    """Keeps a picture of a page in the folder JOURNEY_PICTURES, where somebody wants some."""
+    folder = os.environ.get("JOURNEY_PICTURES")
 
     def keep(page: Page, name: str) -> None:
         if folder:
