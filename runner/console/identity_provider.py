@@ -7,6 +7,7 @@ import base64
 import hashlib
 import http.client
 import json
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -27,6 +28,12 @@ ALGORITHMS = ("RS256", "PS256", "ES256")
 """Signatures that only the provider can make. Never `none`, never one with a shared key."""
 
 LEEWAY_SECONDS = 60
+
+AT_ONCE = 4
+"""Questions to the provider at a time."""
+
+TURN_SECONDS = 2.0
+"""How long somebody waits for a turn."""
 
 NEAR = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -74,6 +81,7 @@ class IdentityProvider:
     client: str
     secret: Secret
     _known: dict[str, Any] = field(default_factory=dict)
+    _turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE))
 
     def address(self, asking: Asking) -> str:
         """Where the browser is sent to sign in.
@@ -165,20 +173,30 @@ class IdentityProvider:
         return self._known
 
     def _asked(self, address: str, body: bytes | None = None) -> Mapping[str, Any]:
-        headers = {"Accept": "application/json"}
-        request = urllib.request.Request(address, body, headers)  # noqa: S310 - see is_safe
-        opener = urllib.request.build_opener(_Staying())
+        # Whoever is not signed in can have it asked: that must not take up all threads.
+        if not self._turns.acquire(timeout=TURN_SECONDS):
+            raise NoProviderError(self.issuer, "too many sign in at this moment")
         try:
-            with opener.open(request, timeout=PATIENCE_SECONDS) as answer:
-                found = json.loads(answer.read(MOST_BYTES))
+            found = _answered(address, body)
         except urllib.error.HTTPError as error:
             error.close()
             raise NoProviderError(self.issuer, f"it answered with {error.code}") from None
         except (OSError, http.client.HTTPException, ValueError, RecursionError):
             raise NoProviderError(self.issuer, "it gives no answer that can be read") from None
+        finally:
+            self._turns.release()
         if not isinstance(found, dict):
             raise NoProviderError(self.issuer, "it gives no answer that can be read")
         return found
+
+
+def _answered(address: str, body: bytes | None) -> Any:
+    """The JSON that an address answers with; redirects are not followed."""
+    headers = {"Accept": "application/json"}
+    request = urllib.request.Request(address, body, headers)  # noqa: S310 - see is_safe
+    opener = urllib.request.build_opener(_Staying())
+    with opener.open(request, timeout=PATIENCE_SECONDS) as answer:
+        return json.loads(answer.read(MOST_BYTES))
 
 
 class _Staying(urllib.request.HTTPRedirectHandler):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from runner.console import identity_provider
 from runner.console.identity_provider import (
     Asking,
     IdentityProvider,
@@ -96,6 +97,20 @@ def test_a_provider_that_cannot_be_used(provider: Provider) -> None:
     provider.description = {"authorization_endpoint": "http://evil.example/"}
     with pytest.raises(NoProviderError, match="no safe address"):
         ours(provider).address(ASKING)
+
+
+def test_it_is_not_asked_by_all_threads_at_once(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity_provider, "TURN_SECONDS", 0.01)
+    found = ours(provider)
+    for _ in range(identity_provider.AT_ONCE):
+        assert found._turns.acquire(blocking=False)
+    with pytest.raises(NoProviderError, match="too many sign in"):
+        found.address(ASKING)
+    found._turns.release()
+    assert found.address(ASKING)
+    assert found.address(ASKING)
 
 
 def test_its_secret_stands_in_no_error(provider: Provider) -> None:
