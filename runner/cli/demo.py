@@ -121,13 +121,18 @@ def serving(workspace: Workspace, folder: Path, faults: str) -> Iterator[Crm]:
         start_new_session=True,
     )
     # The run's workers find the demo's account where they find every credential.
-    os.environ |= {"CRM_USERNAME": "demo", "CRM_PASSWORD": password}
+    account = {"CRM_USERNAME": "demo", "CRM_PASSWORD": password}
+    before = {name: os.environ[name] for name in account if name in os.environ}
+    os.environ |= account
     try:
         first = server.stdout.readline() if server.stdout is not None else ""
         if not first.startswith("{"):
             raise DemoNotStartedError(server.communicate(timeout=START_SECONDS)[1])
         yield Crm(json_module.loads(first)["address"], ledger)
     finally:
+        for name in account:
+            os.environ.pop(name, None)
+        os.environ |= before
         server.terminate()
         server.communicate(timeout=START_SECONDS)
 

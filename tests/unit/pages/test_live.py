@@ -2,8 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.responses import StreamingResponse
 from runner.errors import EnvironmentFault
 from runner.pages.live import MOST_LISTENERS, Live
 
+Given = TypeVar("Given")
 REQUEST = Request({"type": "http", "headers": []})
 
 
@@ -21,6 +23,12 @@ def lives() -> Iterator[list[Live]]:
     yield made
     for live in made:
         live.close()
+
+
+def finished(work: Coroutine[Any, Any, Given]) -> Given:
+    """What the work gives; in a thread of its own, for a browser of other tests may hold ours."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asyncio.wait_for(work, 60)).result()
 
 
 async def told(live: Live, count: int) -> list[str]:
@@ -46,7 +54,7 @@ def test_everybody_hears_of_what_has_changed_and_the_store_is_asked_once(lives: 
     async def listen() -> list[list[str]]:
         return list(await asyncio.gather(*(told(lives[0], 3) for _ in range(5))))
 
-    heard = asyncio.run(asyncio.wait_for(listen(), 60))
+    heard = finished(listen())
 
     assert (
         heard == [["retry: 2000\n\n", "event: work\ndata: .\n\n", "event: work\ndata: .\n\n"]] * 5
@@ -78,7 +86,7 @@ def test_a_store_that_is_away_ends_nothing(lives: list[Live]) -> None:
 
     lives.append(Live(look, every_seconds=0.01))
 
-    assert asyncio.run(asyncio.wait_for(told(lives[0], 2), 60))[1] == "event: work\ndata: .\n\n"
+    assert finished(told(lives[0], 2))[1] == "event: work\ndata: .\n\n"
 
 
 def test_too_many_listeners_are_sent_away_and_so_is_who_comes_after_the_end(
@@ -90,6 +98,6 @@ def test_too_many_listeners_are_sent_away_and_so_is_who_comes_after_the_end(
         answers = [await lives[0].events(REQUEST) for _ in range(MOST_LISTENERS + 1)]
         return [answer.status_code for answer in answers[-2:]]
 
-    assert asyncio.run(crowd()) == [200, 503]
+    assert finished(crowd()) == [200, 503]
     lives[0].close()
-    assert asyncio.run(lives[0].events(REQUEST)).status_code == 503
+    assert finished(lives[0].events(REQUEST)).status_code == 503
