@@ -22,6 +22,7 @@ from runner.run.watching import Messages
 from runner.store.deaths import Death
 from runner.store.leases import HEARTBEAT_SECONDS, new_worker_name
 from runner.store.store import Store
+from runner.workspace import Workspace
 
 TICK = 0.5
 """Seconds between two looks at the workers, unless one says something."""
@@ -179,7 +180,7 @@ class Standby:
             elif message.event == "browser":
                 kept.worker.remember(message.data["processes"])
             elif message.event == "end" and "message" in message.data:
-                self._note(kept.bot, message.data["message"])
+                self._note(kept.bot, message.data["message"], kept.files)
 
     def _hear_blank(self, blank: WorkerProcess, *, gone: bool) -> None:
         self._blank_ready = not gone
@@ -212,11 +213,13 @@ class Standby:
             self._pool.blank = self._new_blank(self._messages)
 
     def _prepare(self, bot: str) -> None:
+        # As they are before it is tried: what is written meanwhile is a change.
+        files = every_file(self._engine.workspace)
         try:
             plan = usual_plan(self._engine, bot)
             self._pool.kept.append(self._start(bot, plan, self._messages))
         except DeskhandError as error:
-            self._note(bot, error.sentence(), deaths=DEATHS_ALLOWED)
+            self._note(bot, error.sentence(), files, deaths=DEATHS_ALLOWED)
 
     def _start(self, bot: str, plan: RunPlan, messages: Messages) -> Kept:
         engine = self._engine
@@ -273,7 +276,7 @@ class Standby:
         self._pool.kept.remove(kept)
         self._forget(kept.worker)
         if not kept.ready:
-            self._note(kept.bot, "", deaths=1)
+            self._note(kept.bot, "", kept.files, deaths=1)
 
     def _forget(self, worker: WorkerProcess) -> None:
         worker.kill()
@@ -281,19 +284,18 @@ class Standby:
             self._store.items.bury(worker.name, Death("It stood by.", counts=False))
         forget(self._store.locks, f"worker-{worker.name}")
 
-    def _note(self, bot: str, said: str, *, deaths: int = 0) -> None:
+    def _note(self, bot: str, said: str, files: Print, *, deaths: int = 0) -> None:
         found = self._pool.trouble.setdefault(bot, _Trouble())
         found.deaths += deaths
         found.said = said or found.said
-        with suppress(DeskhandError):
-            found.files = files_of(self._engine, usual_plan(self._engine, bot))
+        found.files = files
 
     def _given_up(self, bot: str) -> bool:
         """Whether it is not tried again until one of its files has changed."""
         found = self._pool.trouble.get(bot)
         if found is None or found.deaths < DEATHS_ALLOWED:
             return False
-        if not found.files or not changed(found.files):
+        if not changed(found.files):
             return True
         del self._pool.trouble[bot]
         return False
@@ -319,6 +321,14 @@ def files_of(engine: Engine, plan: RunPlan) -> Print:
     workspace = engine.workspace
     bots = sorted((workspace.root / "bots").glob("*.py"))
     apps = [workspace.app_file(app.file) for app in plan.apps.values()]
+    more = [workspace.root / "settings.toml", workspace.root / "credentials.env"]
+    return tuple(printed(file) for file in [*bots, *apps, *more])
+
+
+def every_file(workspace: Workspace) -> Print:
+    """All that a bot may fail for: whether it can be loaded is not known yet."""
+    bots = sorted((workspace.root / "bots").glob("*.py"))
+    apps = sorted(workspace.selectors.glob("*.yaml"))
     more = [workspace.root / "settings.toml", workspace.root / "credentials.env"]
     return tuple(printed(file) for file in [*bots, *apps, *more])
 

@@ -231,3 +231,17 @@ def test_a_file_that_is_gone_has_changed(tmp_path: Path) -> None:
     assert not changed(before)
     file.unlink()
     assert changed(before)
+
+
+def test_what_was_broken_while_it_was_written_is_tried_again(
+    standby: Standby, started: list[FakeWorker], workspace: Workspace
+) -> None:
+    file = workspace.bots / "greet.py"
+    whole = file.read_text()
+    file.write_text("")
+    standby.want(["greet"])
+    until(lambda: standby.trouble("greet"))
+
+    file.write_text(whole)
+
+    until(lambda: of(started, "greet"))
