@@ -50,13 +50,16 @@ class Kept:
     worker: WorkerProcess
     files: Print
     """What it has read, as it was then."""
+    tried: Print
+    """Every file of the workspace, as it was then."""
     ready: bool = False
 
 
 @dataclass(slots=True)
 class _Trouble:
     deaths: int = 0
-    files: Print = ()
+    tried: Print = ()
+    """Every file of the workspace, as it was before the last try."""
     said: str = ""
 
 
@@ -180,7 +183,7 @@ class Standby:
             elif message.event == "browser":
                 kept.worker.remember(message.data["processes"])
             elif message.event == "end" and "message" in message.data:
-                self._note(kept.bot, message.data["message"], kept.files)
+                self._note(kept.bot, message.data["message"], kept.tried)
 
     def _hear_blank(self, blank: WorkerProcess, *, gone: bool) -> None:
         self._blank_ready = not gone
@@ -214,20 +217,20 @@ class Standby:
 
     def _prepare(self, bot: str) -> None:
         # As they are before it is tried: what is written meanwhile is a change.
-        files = every_file(self._engine.workspace)
+        tried = every_file(self._engine.workspace)
         try:
             plan = usual_plan(self._engine, bot)
             self._pool.kept.append(self._start(bot, plan, self._messages))
         except DeskhandError as error:
-            self._note(bot, error.sentence(), files, deaths=DEATHS_ALLOWED)
+            self._note(bot, error.sentence(), tried, deaths=DEATHS_ALLOWED)
 
     def _start(self, bot: str, plan: RunPlan, messages: Messages) -> Kept:
         engine = self._engine
-        files = files_of(engine, plan)
+        tried, files = every_file(engine.workspace), files_of(engine, plan)
         check_credentials(engine.workspace, load_apps(engine.workspace, plan.apps))
         worker = self._next_blank(messages)
         worker.prepare(bot, plan.model_dump_json())
-        return Kept(bot, worker, files)
+        return Kept(bot, worker, files, tried)
 
     def _next_blank(self, messages: Messages) -> WorkerProcess:
         """A worker that knows no bot yet: the one that was started ahead, or a new one."""
@@ -276,7 +279,7 @@ class Standby:
         self._pool.kept.remove(kept)
         self._forget(kept.worker)
         if not kept.ready:
-            self._note(kept.bot, "", kept.files, deaths=1)
+            self._note(kept.bot, "", kept.tried, deaths=1)
 
     def _forget(self, worker: WorkerProcess) -> None:
         worker.kill()
@@ -284,18 +287,18 @@ class Standby:
             self._store.items.bury(worker.name, Death("It stood by.", counts=False))
         forget(self._store.locks, f"worker-{worker.name}")
 
-    def _note(self, bot: str, said: str, files: Print, *, deaths: int = 0) -> None:
+    def _note(self, bot: str, said: str, tried: Print, *, deaths: int = 0) -> None:
         found = self._pool.trouble.setdefault(bot, _Trouble())
         found.deaths += deaths
         found.said = said or found.said
-        found.files = files
+        found.tried = tried
 
     def _given_up(self, bot: str) -> bool:
-        """Whether it is not tried again until one of its files has changed."""
+        """Whether it is not tried again until a file has changed, has come or has gone."""
         found = self._pool.trouble.get(bot)
         if found is None or found.deaths < DEATHS_ALLOWED:
             return False
-        if not changed(found.files):
+        if every_file(self._engine.workspace) == found.tried:
             return True
         del self._pool.trouble[bot]
         return False
@@ -319,16 +322,16 @@ def warm_enough(plan: RunPlan) -> bool:
 def files_of(engine: Engine, plan: RunPlan) -> Print:
     """The files that a worker of a plan reads, and when they were changed."""
     workspace = engine.workspace
-    bots = sorted((workspace.root / "bots").glob("*.py"))
-    apps = [workspace.app_file(app.file) for app in plan.apps.values()]
-    more = [workspace.root / "settings.toml", workspace.root / "credentials.env"]
-    return tuple(printed(file) for file in [*bots, *apps, *more])
+    return _printed(workspace, [workspace.app_file(app.file) for app in plan.apps.values()])
 
 
 def every_file(workspace: Workspace) -> Print:
-    """All that a bot may fail for: whether it can be loaded is not known yet."""
+    """All that a bot may fail for: which of them it reads is not known before it is loaded."""
+    return _printed(workspace, sorted(workspace.selectors.glob("*.yaml")))
+
+
+def _printed(workspace: Workspace, apps: Sequence[Path]) -> Print:
     bots = sorted((workspace.root / "bots").glob("*.py"))
-    apps = sorted(workspace.selectors.glob("*.yaml"))
     more = [workspace.root / "settings.toml", workspace.root / "credentials.env"]
     return tuple(printed(file) for file in [*bots, *apps, *more])
 

@@ -245,3 +245,16 @@ def test_what_was_broken_while_it_was_written_is_tried_again(
     file.write_text(whole)
 
     until(lambda: of(started, "greet"))
+
+
+def test_what_was_away_while_an_editor_replaced_it_is_tried_again(
+    standby: Standby, started: list[FakeWorker], workspace: Workspace
+) -> None:
+    file = workspace.bots / "greet.py"
+    aside = file.rename(workspace.root / "greet.py~")
+    standby.want(["greet"])
+    until(lambda: standby.trouble("greet"))
+
+    aside.rename(file)
+
+    until(lambda: of(started, "greet"))
