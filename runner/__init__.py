@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from runner.asking import ask as ask
     from runner.bots import bot as bot
+    from runner.desktop import Desktop as Desktop
     from runner.errors import BusinessError as BusinessError
     from runner.errors import TechnicalError as TechnicalError
     from runner.handing import hand_over as hand_over
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from runner.steps import Verdict as Verdict
     from runner.steps import step as step
     from runner.tables import read_table as read_table
+    from runner.terminal import Terminal as Terminal
     from runner.waiting import pause as pause
     from runner.web import Web as Web
 
@@ -20,8 +22,10 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "BusinessError": "runner.errors",
+    "Desktop": "runner.desktop",
     "Secret": "runner.secret",
     "TechnicalError": "runner.errors",
+    "Terminal": "runner.terminal",
     "Verdict": "runner.steps",
     "Web": "runner.web",
     "ask": "runner.asking",
@@ -34,8 +38,10 @@ _HOMES = {
 
 __all__ = [
     "BusinessError",
+    "Desktop",
     "Secret",
     "TechnicalError",
+    "Terminal",
     "Verdict",
     "Web",
     "ask",

@@ -116,7 +116,7 @@ def bot(
     """Make a function a bot. It handles one item a call.
 
     Parameters are found by type: the item is the first pydantic model, apps are the parameters
-    annotated with `Web`, options a second model. `key` names the model's field (or fields) that
+    annotated with `Web`, `Desktop` or `Terminal`, options a second model. `key` names the model's field (or fields) that
     tell one case from another. Of items that agree in the fields of `serial` (a customer's number,
     say) only one is in work at a time, however many workers there are. `next_bots` are offered to
     a person when a case is done, filled in with its values by equal field names.
@@ -157,7 +157,8 @@ def read_parameters(function: Callable[..., Any]) -> Parameters:
             raise BotDefinitionError(
                 function,
                 f"parameter {name!r} is neither a pydantic model nor an app",
-                "Annotate it with the item's model, with Web, or with a second model for options.",
+                "Annotate it with the item's model, with Web, Desktop or Terminal, or with a second model for "
+                "options.",
             )
     if not models or len(models) > 2:
         raise BotDefinitionError(

@@ -10,8 +10,10 @@ from pydantic import BaseModel
 from runner.asking import Asking, current
 from runner.errors import EnvironmentFault, InputError
 from runner.run.looking import Looker, Sight
+from runner.screens.model import App
+from runner.secret import Secret
 from runner.steps import Step, Verdict
-from runner.web import Web
+from runner.words import SignedIn
 
 
 class Severable(Protocol):
@@ -114,7 +116,7 @@ DOUBLES = "After a crash the item would be entered a second time, or wait for a 
 
 def is_severable(value: object) -> TypeGuard[Severable]:
     """Whether a step's argument is a session."""
-    return isinstance(value, Web) and hasattr(value, "cut_off")
+    return isinstance(value, SignedIn) and hasattr(value, "cut_off")
 
 
 def _expect(step: Step[..., Any], when: str, sight: Sight, wanted: Verdict, harm: str) -> None:
@@ -202,30 +204,51 @@ def answers(*given: str | BaseModel) -> Iterator[list[Asking]]:
 @contextmanager
 def opened(
     app: str, *, workspace: Path | None = None, address: str | None = None, show: bool = False
-) -> Iterator[Web]:
+) -> Iterator[Any]:
     """A signed-in app of a workspace, for an author's own tests; closed with the block.
 
     Args:
         app: the name of its selector file.
         workspace: the workspace's folder; else the one that the current folder lies in.
         address: instead of the address in the file: a test system, not the one that counts.
-        show: a visible browser.
+        show: a visible browser; of a desktop program its window on this very display.
 
     Raises:
         DeskhandError: the workspace, the file, a credential or the app cannot be used.
     """
-    from runner.drivers.web import open_web
-    from runner.drivers.web.options import WebOptions
     from runner.screens.load import load
     from runner.vault import open_vault
     from runner.workspace import Workspace
 
     place = Workspace.find(workspace or Path.cwd())
     vault = open_vault(place.root, lambda _secret: None)
-    options = WebOptions(address=address, headless=not show)
-    session = open_web(load(place.selectors / f"{app}.yaml"), vault.get, options)
+    described = load(place.selectors / f"{app}.yaml")
+    session = _session(described, vault.get, place.root, address, show=show)
     try:
         session.sign_in()
         yield session
     finally:
         session.close()
+
+
+def _session(
+    app: App,
+    credentials: Callable[[str], Secret],
+    root: Path,
+    address: str | None,
+    *,
+    show: bool,
+) -> Any:
+    """The session of an app, by its kind; drivers are imported when they are needed."""
+    if app.kind == "desktop":
+        from runner.drivers.desktop import DesktopOptions, open_desktop
+
+        own = DesktopOptions(address=address, own_display=not show, workspace=root)
+        return open_desktop(app, credentials, own)
+    if app.kind == "terminal":
+        from runner.drivers.terminal import TerminalOptions, open_terminal
+
+        return open_terminal(app, credentials, TerminalOptions(address=address, workspace=root))
+    from runner.drivers.web import WebOptions, open_web
+
+    return open_web(app, credentials, WebOptions(address=address, headless=not show))

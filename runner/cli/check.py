@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from runner.bots import Bot
 from runner.cli.parsing import command_app
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
 from runner.cli.printing import print_json
 from runner.errors import ExitCode
 from runner.mending.learned import LearnedFileError, learned_file, read_lessons
 from runner.screens.load import check as check_selectors
+from runner.screens.load import load
 from runner.settings import BadSettingsError, load_settings
 from runner.workspace import BrokenBotError, Workspace
 
@@ -64,19 +66,26 @@ def bots(workspace: Workspace) -> Iterator[Trouble]:
         if isinstance(bot, BrokenBotError):
             yield Trouble(bot.file, bot.line, bot.message)
             continue
-        for app_name in bot.parameters.apps:
-            if app_name not in workspace.app_names():
-                line = bot.function.__code__.co_firstlineno
-                missing = (
-                    f"it asks for the app {app_name!r}, but selectors/{app_name}.yaml is missing."
-                )
-                yield Trouble(bot.file, line, missing)
+        yield from bots_apps(workspace, bot)
         if not bot.summary:
             yield Trouble(
                 bot.file,
                 bot.function.__code__.co_firstlineno,
                 "the bot has no docstring: its first line is what people see of it.",
             )
+
+
+def bots_apps(workspace: Workspace, bot: Bot[..., object]) -> Iterator[Trouble]:
+    """Apps of a bot that are not there, or of another kind than it asks for."""
+    line = bot.function.__code__.co_firstlineno
+    for name, kind in bot.parameters.apps.items():
+        file = workspace.selectors / f"{name}.yaml"
+        if name not in workspace.app_names():
+            missing = f"it asks for the app {name!r}, but selectors/{name}.yaml is missing."
+            yield Trouble(bot.file, line, missing)
+        elif not check_selectors(file) and (app := load(file)).kind.value != kind.app_kind:
+            said = f"it asks for {name!r} as a {kind.app_kind} app, and selectors/{name}.yaml is a"
+            yield Trouble(bot.file, line, f"{said} {app.kind.value} app.")
 
 
 def selectors(workspace: Workspace) -> Iterator[Trouble]:

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 from runner.cli.looking import LookingAt, target_of
 from runner.cli.parsing import command_app
 from runner.cli.place import WorkspaceOption, find_workspace, open_store_here
-from runner.drivers.web.errors import SignInRefusedError
+from runner.drivers.errors import SignInRefusedError
 from runner.errors import ExitCode
 from runner.run.canary import seated
 from runner.run.seating import rules_of

@@ -14,7 +14,7 @@ from runner.run.preparation import has_display, load_apps, options_of
 from runner.run.seating import Rule, Seats, needs_of, rules_of
 from runner.run.sessions import Session, Sessions, downloads_folder
 from runner.run.worker import Worker
-from runner.screens.model import App
+from runner.screens.model import App, AppKind
 from runner.store.runs import FLEET
 from runner.store.store import Store
 from runner.vault import Vault, open_vault
@@ -105,12 +105,17 @@ class Mends:
 
 
 def open_app(app: App, parameter: str, plan: RunPlan, way: Way, mends: Mends) -> Session:
-    """The session of an app, by its kind; drivers are imported when they are needed.
+    """The session of an app, by its kind; drivers are imported when they are needed."""
+    if app.kind is AppKind.DESKTOP:
+        return _desktop(app, parameter, plan, way)
+    if app.kind is AppKind.TERMINAL:
+        return _terminal(app, parameter, plan, way)
+    return _web(app, parameter, plan, way, mends)
 
-    A person who sits there has a browser that can be shown to him.
-    """
-    from runner.drivers.web import open_web
-    from runner.drivers.web.options import WebOptions
+
+def _web(app: App, parameter: str, plan: RunPlan, way: Way, mends: Mends) -> Session:
+    """A person who sits there has a browser that can be shown to him."""
+    from runner.drivers.web import WebOptions, open_web
 
     kept = way.channel.person and has_display() and not plan.show
     options = WebOptions(
@@ -125,3 +130,30 @@ def open_app(app: App, parameter: str, plan: RunPlan, way: Way, mends: Mends) ->
         trace=way.folder / "traces" / f"{way.worker}-{parameter}.zip" if plan.trace else None,
     )
     return open_web(app, way.vault.get, options)
+
+
+def _desktop(app: App, parameter: str, plan: RunPlan, way: Way) -> Session:
+    """A display of its own, unless somebody sits there or wants to see it."""
+    from runner.drivers.desktop import DesktopOptions, open_desktop
+
+    seen = has_display() and (way.channel.person or plan.show)
+    options = DesktopOptions(
+        address=plan.apps[parameter].address,
+        wait_seconds=plan.wait,
+        own_display=not seen,
+        workspace=way.workspace.root,
+        evidence=way.folder,
+        video=f"{way.worker}-{parameter}" if plan.trace else None,
+    )
+    return open_desktop(app, way.vault.get, options)
+
+
+def _terminal(app: App, parameter: str, plan: RunPlan, way: Way) -> Session:
+    from runner.drivers.terminal import TerminalOptions, open_terminal
+
+    options = TerminalOptions(
+        address=plan.apps[parameter].address,
+        wait_seconds=plan.wait,
+        workspace=way.workspace.root,
+    )
+    return open_terminal(app, way.vault.get, options)

@@ -17,6 +17,7 @@ from runner.run.plan import PromisePlan, RunPlan
 from runner.run.preparation import (
     check_credentials,
     check_display,
+    check_kinds,
     load_apps,
     options_of,
     plan_apps,
@@ -116,7 +117,9 @@ def prepare(engine: Engine, wish: Wish, origin: str = "unattended") -> Prepared:
     plan = plan_of(engine.settings, bot, wish)
     if wish.wait_for_apps is None and origin != "attended":
         plan = plan.model_copy(update={"wait_for_apps": True})
-    return Prepared(bot, plan, load_apps(engine.workspace, plan.apps), wish, origin)
+    apps = load_apps(engine.workspace, plan.apps)
+    check_kinds(bot, apps)
+    return Prepared(bot, plan, apps, wish, origin)
 
 
 def order_of(

@@ -77,6 +77,30 @@ def load_apps(workspace: Workspace, plans: Mapping[str, AppPlan]) -> dict[str, A
     return apps
 
 
+class WrongKindError(InputError):
+    """A bot asks for a web app, and the selector file describes a desktop program, or the like."""
+
+    def __init__(self, bot: str, parameter: str, wanted: str, app: App) -> None:
+        super().__init__(
+            f"Bot {bot!r} asks for a {wanted} app as {parameter!r}, and {app.path.name} describes a "
+            f"{app.kind.value} app.",
+            hint=f"Annotate the parameter with {app.kind.value.title()}, or use another file "
+            f"(`--app {parameter}=…`).",
+        )
+
+
+def check_kinds(bot: Bot[..., Any], apps: Mapping[str, App]) -> None:
+    """Refuse apps of another kind than the bot asks for.
+
+    Raises:
+        WrongKindError: at the first one.
+    """
+    for parameter, kind in bot.parameters.apps.items():
+        app = apps.get(parameter)
+        if app is not None and app.kind.value != kind.app_kind:
+            raise WrongKindError(bot.name, parameter, kind.app_kind, app)
+
+
 class MissingCredentialsError(InputError):
     """Nobody has set what signing in takes."""
 

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from runner.screens.locator_entries import LOCATING, FrameEntry, LocatorEntry, TextRuleEntry
 from runner.screens.model import (
     App,
+    AppKind,
+    At,
     By,
     DialogRule,
     Element,
@@ -16,6 +18,7 @@ from runner.screens.model import (
     Kind,
     Locator,
     Place,
+    Press,
     ReachStep,
     Screen,
     SignIn,
@@ -23,6 +26,7 @@ from runner.screens.model import (
     Table,
     TextRule,
 )
+from runner.screens.programs import Program, StopStep, TerminalForm
 from runner.screens.schema import (
     DialogEntry,
     ElementEntry,
@@ -35,6 +39,18 @@ from runner.screens.schema import (
 from runner.yaml_source import FileProblem, Path_, Source
 
 MARK_TEXTS = ("exact", "contains", "matches")
+NARROWED = {"role": ("name",), "text": ("at",), "label": ("at",)}
+"""Keys that find something themselves, unless they say more of another one."""
+BEGINNINGS = {
+    AppKind.WEB: ("http://", "https://", "file://"),
+    AppKind.TERMINAL: ("tn3270://", "tn3270s://", "ssh://"),
+    AppKind.DESKTOP: ("",),
+}
+USUAL_PRESS = {
+    AppKind.WEB: Press.CLICK,
+    AppKind.DESKTOP: Press.ACTION,
+    AppKind.TERMINAL: Press.KEYS,
+}
 
 
 class Assembly:
@@ -53,8 +69,11 @@ class Assembly:
         return App(
             name=entry.app,
             path=self.source.file,
-            address=self._address(entry.address),
-            press=entry.press,
+            address=self._address(entry),
+            kind=entry.kind,
+            program=self._program(entry),
+            terminal=TerminalForm(**entry.terminal.model_dump()),
+            press=entry.press or USUAL_PRESS[entry.kind],
             date=entry.date,
             decimal=entry.decimal,
             busy=self._locators(entry.busy, ("busy",)),
@@ -79,11 +98,34 @@ class Assembly:
     def _place(self, path: Path_) -> Place:
         return Place(self.source.file, self.source.line(path))
 
-    def _address(self, address: str) -> str:
-        if not re.match(r"(https?|file)://", address):
-            self._wrong(("address",), "the address should start with http:// or https://.")
-        self._readable(address, ("address",))
+    def _address(self, entry: SelectorFile) -> str:
+        address = entry.address
+        wanted = BEGINNINGS[entry.kind]
+        if entry.kind is AppKind.WEB and not address:
+            self._wrong(("app",), "`address` is missing: where the app is.")
+        elif entry.kind is AppKind.TERMINAL and not address and not entry.start:
+            self._wrong(("app",), "a terminal needs an `address`, or a program to `start`.")
+        elif address and not entry.start and not address.startswith(wanted):
+            said = " or ".join(wanted)
+            self._wrong(("address",), f"the address should start with {said}.")
+        if not entry.start:
+            self._readable(address, ("address",))
         return address
+
+    def _program(self, entry: SelectorFile) -> Program:
+        width, height = entry.display.split("x")
+        return Program(
+            start=tuple(entry.start),
+            environment=dict(entry.environment),
+            ready=entry.ready,
+            ready_seconds=entry.ready_within,
+            stop=tuple(
+                StopStep(step.on, step.press, self._place(("stop", index)))
+                for index, step in enumerate(entry.stop)
+            ),
+            window=self._text_rule(entry.window, ("window",)),
+            display=(int(width), int(height)),
+        )
 
     def _readable(self, address: str, path: Path_) -> None:
         try:
@@ -145,6 +187,7 @@ class Assembly:
             optional=entry.optional,
             note=entry.note,
             heal=Heal(entry.heal) if entry.heal else None,
+            typing=entry.typing,
         )
 
     def _element_locators(self, name: str, entry: ElementEntry, path: Path_) -> tuple[Locator, ...]:
@@ -160,9 +203,9 @@ class Assembly:
         return tuple(self._locator(entry, (*path, index)) for index, entry in enumerate(entries))
 
     def _locator(self, entry: LocatorEntry, path: Path_) -> Locator:
-        given = [key for key in LOCATING if getattr(entry, key) is not None]
-        if "role" in given and "name" in given:
-            given.remove("name")
+        said_of = [key for key in LOCATING if getattr(entry, key) is not None]
+        narrowing = {more for key in said_of for more in NARROWED.get(key, ())}
+        given = [key for key in said_of if key not in narrowing]
         if len(given) != 1:
             said = ", ".join(given) if given else "none"
             ways = ", ".join(LOCATING)
@@ -170,7 +213,8 @@ class Assembly:
             return Locator(By.TEXT, "", self._place(path))
         by = By(given[0])
         cell = entry.cell if by is By.CELL else None
-        text = cell.table if cell else str(getattr(entry, by.value))
+        at = At(**entry.at.model_dump()) if entry.at else None
+        text = cell.table if cell else str(at if by is By.AT else getattr(entry, by.value))
         return Locator(
             by=by,
             text=text,
@@ -180,6 +224,9 @@ class Assembly:
             within=self._locator(entry.within, (*path, "within")) if entry.within else None,
             row=cell.row if cell else None,
             column=cell.column if cell else None,
+            at=at,
+            offset=entry.offset,
+            confidence=entry.confidence,
         )
 
     def _table(self, name: str, entry: TableEntry, path: Path_) -> Table:
@@ -225,7 +272,9 @@ class Assembly:
 
     def _dialog(self, entry: DialogEntry, path: Path_) -> DialogRule:
         text = self._text_rule(entry.text, (*path, "text")) or TextRule("contains", "")
-        return DialogRule(entry.kind, text, entry.answer == "accept", entry.type)
+        if (entry.answer is None) == (entry.press is None):
+            self._wrong(path, "a dialog has either an `answer`, or a button to `press`.")
+        return DialogRule(entry.kind, text, entry.answer == "accept", entry.type, entry.press)
 
     def _reach(self, step: ReachEntry, path: Path_) -> ReachStep:
         self._readable(step.address or "", path)

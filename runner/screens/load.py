@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from runner.screens.assemble import Assembly
 from runner.screens.errors import SelectorFileError
+from runner.screens.kinds import misplaced
 from runner.screens.links import dangling
 from runner.screens.model import App
 from runner.screens.policy import unsafe
@@ -58,7 +59,7 @@ def _checked(source: Source) -> tuple[App | None, list[FileProblem]]:
         return None, error.problems
     assembly = Assembly(source)
     app = assembly.app(entry)
-    problems = assembly.problems or [*dangling(app), *unsafe(app)]
+    problems = assembly.problems or [*dangling(app), *misplaced(app), *unsafe(app)]
     return app, sorted(problems, key=lambda problem: problem.line)
 
 

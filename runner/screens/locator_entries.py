@@ -52,6 +52,18 @@ class CellEntry(Strict):
     column: str = Field(description="The column's name, as the table calls it: `price`.")
 
 
+class AtEntry(Strict):
+    """A place on a terminal's screen."""
+
+    row: int = Field(description="Counted from 1: `row: 5`.", ge=1, le=500)
+    column: int = Field(description="Counted from 1: `column: 20`.", ge=1, le=500)
+    length: int | None = said(
+        "How many characters: `length: 8`. Without it the whole field, or the rest of the row.",
+        ge=1,
+        le=500,
+    )
+
+
 class LocatorEntry(Strict):
     """One way to find an element: exactly one of these keys, and what narrows it."""
 
@@ -86,6 +98,32 @@ class LocatorEntry(Strict):
     )
     xpath: str | None = said(
         "An XPath, where nothing else helps: `{xpath: \"//p[b='Issues']/a\"}`."
+    )
+    id: str | None = said(
+        "Desktop: what the program itself calls it, as `deskhand screens pick` shows: `{id: save}`."
+    )
+    path: str | None = said(
+        "Desktop: the way through the accessible things of the window, where nothing else helps: "
+        "`{path: panel[2]/button[1]}`."
+    )
+    picture: str | None = said(
+        "Desktop: what it looks like, a PNG beside this file: `{picture: erp/save.png}`."
+    )
+    ocr: str | None = said(
+        "Desktop: a text that only the picture has: `{ocr: Total, offset: [120, 0]}`."
+    )
+    at: AtEntry | None = said(
+        "Terminal: its place, `{at: {row: 5, column: 20}}`; with `text` the place where that must "
+        "stand."
+    )
+    key: str | None = said(
+        "Desktop and terminal: the key that does it: `{key: F3}`, `{key: Ctrl+S}`, `{key: PF7}`."
+    )
+    offset: tuple[int, int] | None = said(
+        "Desktop: the element is so many pixels right of and below what was found: `[120, 0]`."
+    )
+    confidence: float | None = said(
+        "With `picture`: how alike it must be, of 1: `confidence: 0.95`.", ge=0.5, le=1.0
     )
     exact: bool = said(
         "`exact: false`: a part of the text is enough, and case does not count.", True

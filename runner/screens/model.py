@@ -5,6 +5,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from runner.screens.programs import Program, TerminalForm
+
+
+class AppKind(StrEnum):
+    """What kind of screens an app has; a bot's parameter has the type of the same name."""
+
+    WEB = "web"
+    DESKTOP = "desktop"
+    TERMINAL = "terminal"
+
 
 class By(StrEnum):
     """The ways to find an element."""
@@ -26,6 +36,18 @@ class By(StrEnum):
     CELL = "cell"
     CSS = "css"
     XPATH = "xpath"
+    ID = "id"
+    """What the program itself calls it: an accessible id, an automation id."""
+    PATH = "path"
+    """The way to it through the tree of accessible things: `dialog/panel[2]/button[1]`."""
+    PICTURE = "picture"
+    """What it looks like: a file beside the selector file."""
+    OCR = "ocr"
+    """A text that can only be read off the picture."""
+    AT = "at"
+    """Its place on a terminal's screen."""
+    KEY = "key"
+    """No place at all: the key that does the same."""
 
 
 class Kind(StrEnum):
@@ -51,6 +73,21 @@ class Press(StrEnum):
     DOUBLE_CLICK = "double_click"
     KEYS = "keys"
     """Focus and Enter."""
+    ACTION = "action"
+    """What the program says can be done with it, by accessibility; no mouse is moved."""
+
+
+class Typing(StrEnum):
+    """How a text gets into a field of a desktop program."""
+
+    VALUE = "value"
+    """Set by accessibility; no key is pressed."""
+    UNICODE = "unicode"
+    """Sent as characters, whatever the keyboard's layout."""
+    CLIPBOARD = "clipboard"
+    """Pasted; what the person had in the clipboard is put back. Never for secrets."""
+    KEYS = "keys"
+    """By the keys of the keyboard's layout; only for what that layout has."""
 
 
 class ReadBack(StrEnum):
@@ -78,12 +115,14 @@ class Heal(StrEnum):
 
 
 class DialogKind(StrEnum):
-    """The dialogs of a browser."""
+    """The dialogs of a browser, or of a program."""
 
     ALERT = "alert"
     CONFIRM = "confirm"
     PROMPT = "prompt"
     BEFOREUNLOAD = "beforeunload"
+    WINDOW = "window"
+    """A modal window of a desktop program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +134,19 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file.name}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A place on a terminal's screen, counted from 1."""
+
+    row: int
+    column: int
+    length: int | None = None
+    """How many characters; the whole field, or to the end of the row, without it."""
+
+    def __str__(self) -> str:
+        return f"row {self.row}, column {self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +163,26 @@ class Locator:
     row: str | None = None
     column: str | None = None
     """With `cell`: `text` is the table's name, `row` the key, `column` the column's name."""
+    at: At | None = None
+    """Where on a terminal's screen; with `text` the place at which it must stand."""
+    offset: tuple[int, int] | None = None
+    """Pixels right and down of the middle of what was found, where the element really is."""
+    confidence: float | None = None
+    """With `picture`: how alike it must be, of 1; the driver's own measure without it."""
 
     def __str__(self) -> str:
-        if self.by is By.ROLE:
+        if self.by is By.AT:
+            said = f"at {self.at}"
+        elif self.by is By.ROLE:
             said = f"role {self.text!r}" + (f" named {self.name!r}" if self.name else "")
         elif self.by is By.CELL:
             said = f"cell {self.column!r} of row {self.row!r} in {self.text!r}"
         else:
             said = f"{self.by.value} {self.text!r}"
+        if self.at is not None and self.by is not By.AT:
+            said += f" at {self.at}"
+        if self.offset is not None:
+            said += " and {:+d}, {:+d} from it".format(*self.offset)
         return f"{said} within {self.within}" if self.within else said
 
 
@@ -157,6 +221,8 @@ class Element:
     note: str = ""
     heal: Heal | None = None
     """What may be done when no locator finds it; None: as the app says, or as its use wants it."""
+    typing: Typing | None = None
+    """How text gets into it; None: the first way that arrives."""
 
     @property
     def masked(self) -> bool:
@@ -241,6 +307,8 @@ class DialogRule:
     accept: bool
     type: str | None = None
     """What is typed into a prompt."""
+    press: str | None = None
+    """The button of a program's window that is pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +339,9 @@ class App:
     name: str
     path: Path
     address: str
+    kind: AppKind = AppKind.WEB
+    program: Program = field(default_factory=Program)
+    terminal: TerminalForm = field(default_factory=TerminalForm)
     press: Press = Press.CLICK
     date: str = "YYYY-MM-DD"
     decimal: str = "."

@@ -11,7 +11,7 @@ from runner.screens.locator_entries import LOCATING
 from runner.screens.writing import Value, in_line, on_lines
 from runner.yaml_source import Path_
 
-OWN = (*LOCATING, "exact", "within")
+OWN = (*LOCATING, "offset", "confidence", "exact", "within")
 """The keys of an element that are its own locator."""
 
 STEP = 2

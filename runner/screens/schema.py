@@ -15,7 +15,7 @@ from runner.screens.locator_entries import (
     named,
     said,
 )
-from runner.screens.model import DialogKind, Kind, Press, ReadBack
+from runner.screens.model import AppKind, DialogKind, Kind, Press, ReadBack, Typing
 
 
 class ElementEntry(LocatorEntry):
@@ -49,6 +49,10 @@ class ElementEntry(LocatorEntry):
         ReadBack.EXACT,
     )
     keys: bool = said("`keys: true` where only real key strokes are taken.", False)
+    typing: Typing | None = said(
+        "Desktop: how text gets in, where it must not be tried: `value` by accessibility, "
+        "`unicode` as characters, `clipboard` pasted, `keys` by the keyboard's layout."
+    )
     row_of: str | None = said(
         "The table in whose rows it stands: `open: {role: link, name: Open, row_of: results}`."
     )
@@ -152,12 +156,15 @@ class ScreenEntry(Strict):
 class DialogEntry(Strict):
     """The answer to one dialog. A dialog without a rule stops the item."""
 
-    kind: DialogKind = Field(description="`alert`, `confirm`, `prompt` or `beforeunload`.")
+    kind: DialogKind = Field(
+        description="`alert`, `confirm`, `prompt` or `beforeunload`; `window` of a desktop program."
+    )
     text: TextRuleOrText | None = said(
         "What it says: `text: Save changes?` or `{contains: approval}`; without it, any text."
     )
-    answer: Literal["accept", "dismiss"] = Field(description="`accept` is OK, `dismiss` Cancel.")
+    answer: Literal["accept", "dismiss"] | None = said("`accept` is OK, `dismiss` Cancel.")
     type: str | None = said("What is typed into a prompt: `type: moved`.")
+    press: str | None = said("With `kind: window`, the button that is pressed: `press: Discard`.")
 
 
 class SignInStepEntry(Strict):
@@ -187,20 +194,65 @@ class SignInEntry(Strict):
     )
 
 
+class StopEntry(Strict):
+    """A step on the way out of a program."""
+
+    on: str = Field(description="The screen on which something is pressed: `on: main`.")
+    press: str = Field(description="What is pressed: `press: quit`.")
+
+
+class TerminalEntry(Strict):
+    """What a terminal is like."""
+
+    rows: int = said("Rows: `rows: 24`.", 24, ge=24, le=200)
+    columns: int = said("Columns: `columns: 80`.", 80, ge=80, le=300)
+    code_page: str = said("The characters of a 3270: `code_page: cp273` (German).", "cp037")
+    encoding: str = said("The characters of a program: `encoding: latin-1`.", "utf-8")
+
+
 class SelectorFile(Strict):
     """A selector file of Deskhand, version 1."""
 
     version: int = Field(description="Of this file's rules: `version: 1`.")
     app: str = Field(description="The app's name, as bots write it: `app: crm`.")
-    kind: Literal["web"] = said("What kind of app it is: `web`.", "web")
-    address: str = Field(
-        description="Where it is, unless settings.toml or `--address` say otherwise: "
-        "`address: https://crm.example/`."
+    kind: AppKind = said("What kind of app it is: `web`, `desktop`, `terminal`.", AppKind.WEB)
+    address: str = said(
+        "Where it is, unless settings.toml or `--address` say otherwise: "
+        "`address: https://crm.example/`, of a terminal `tn3270://host:23`, `tn3270s://host:992` or "
+        "`ssh://user@host`; for programs what `{address}` stands for in `start`.",
+        "",
     )
-    press: Press = said(
+    start: list[str] = listed(
+        "Desktop and terminal: the program and its arguments, which no shell reads: "
+        '`start: [mousepad, --disable-server, "{address}"]`.'
+    )
+    environment: dict[str, str] = named(
+        "Variables for the program: `environment: {LANG: de_DE.UTF-8}`. Never a secret."
+    )
+    ready: str | None = said("The screen that the program shows once it is up: `ready: main`.")
+    ready_within: float = said(
+        "Seconds that it may take until then: `ready_within: 120`.", 60.0, gt=0, le=3600
+    )
+    stop: list[StopEntry] = listed(
+        "How it is left before its processes are ended: `[{on: main, press: quit}]`."
+    )
+    window: TextRuleOrText | None = said(
+        "Desktop: the title of its windows, where another process shows them, or where it runs "
+        "already: `window: {contains: Order entry}`."
+    )
+    display: str = said(
+        "Desktop: the size of the display that it gets: `display: 1280x900`.",
+        "1280x900",
+        pattern=r"^[1-9]\d{2,3}x[1-9]\d{2,3}$",
+    )
+    terminal: TerminalEntry = Field(
+        default_factory=TerminalEntry,
+        description="Terminal: what it is like: `terminal: {rows: 43, code_page: cp273}`.",
+    )
+    press: Press | None = said(
         "How things are pressed unless an element says otherwise: `click` a real mouse click, "
-        "`page` the element's own click (fastest), `keys` focus and Enter, `double_click`.",
-        Press.CLICK,
+        "`page` the element's own click (fastest), `keys` focus and Enter, `double_click`; on "
+        "desktops `action`, by accessibility. Else `click`, `action` on desktops.",
     )
     date: str = said(
         "How dates are typed, of YYYY YY MM M DD D HH H mm ss: `date: DD.MM.YYYY`.", "YYYY-MM-DD"

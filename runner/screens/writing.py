@@ -16,13 +16,14 @@ CONTROLS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 WIDEST = 96
 """Characters of a line; what is longer is written on several."""
 
-Value = str | bool | Mapping[str, "Value"] | Sequence["Value"]
+PLAIN_TYPES = str | bool | int | float
+Value = str | bool | int | float | Mapping[str, "Value"] | Sequence["Value"]
 
 
-def scalar(value: str | bool) -> str:
-    """One text or yes-or-no as YAML, in quotes where it needs them."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+def scalar(value: str | bool | float) -> str:
+    """One text, number or yes-or-no as YAML, in quotes where it needs them."""
+    if not isinstance(value, str):
+        return json.dumps(value)
     plain = (
         PLAIN.fullmatch(value) is not None
         and value == value.strip()
@@ -41,7 +42,7 @@ def quoted(value: str) -> str:
 
 def in_line(value: Value) -> str:
     """A value on one line: `{role: button, name: Save}`."""
-    if isinstance(value, str | bool):
+    if isinstance(value, PLAIN_TYPES):
         return scalar(value)
     if isinstance(value, Mapping):
         pairs = (f"{scalar(key)}: {in_line(one)}" for key, one in value.items())
@@ -53,7 +54,7 @@ def on_lines(key: str, value: Value, indent: int, step: int = 2) -> list[str]:
     """A key and its value as lines, the first one indented by `indent` columns."""
     space = " " * indent
     line = f"{space}{scalar(key)}: {in_line(value)}"
-    if isinstance(value, str | bool) or (flat(value) and len(line) <= WIDEST):
+    if isinstance(value, PLAIN_TYPES) or (flat(value) and len(line) <= WIDEST):
         return [line]
     lines = [f"{space}{scalar(key)}:"]
     if isinstance(value, Mapping):
@@ -65,11 +66,11 @@ def on_lines(key: str, value: Value, indent: int, step: int = 2) -> list[str]:
 
 def flat(value: Value) -> bool:
     """Whether a value is read at a glance on one line."""
-    if isinstance(value, str | bool) or not value:
+    if isinstance(value, PLAIN_TYPES) or not value:
         return True
     if isinstance(value, Mapping):
-        return all(isinstance(one, str | bool) for one in value.values()) or (
-            set(value) <= {"within", "exact", "name", *By}
+        return all(isinstance(one, PLAIN_TYPES) for one in value.values()) or (
+            set(value) <= {"within", "exact", "name", "offset", "confidence", *By}
         )
     return len(value) == 1 and flat(value[0])
 
@@ -80,12 +81,27 @@ def entry_of(locator: Locator) -> dict[str, Value]:
     if locator.by is By.CELL:
         cell = {"table": locator.text, "row": locator.row or "", "column": locator.column or ""}
         entry = {"cell": cell}
+    elif locator.by is By.AT:
+        entry = {}
     else:
         entry = {locator.by.value: locator.text}
     if locator.name is not None:
         entry["name"] = locator.name
+    entry |= _narrowing(locator)
     if not locator.exact:
         entry["exact"] = False
     if locator.within is not None:
         entry["within"] = entry_of(locator.within)
     return entry
+
+
+def _narrowing(locator: Locator) -> dict[str, Value]:
+    more: dict[str, Value] = {}
+    if locator.at is not None:
+        place = {"row": locator.at.row, "column": locator.at.column, "length": locator.at.length}
+        more["at"] = {key: value for key, value in place.items() if value is not None}
+    if locator.offset is not None:
+        more["offset"] = list(locator.offset)
+    if locator.confidence is not None:
+        more["confidence"] = locator.confidence
+    return more

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from runner.drivers.errors import SessionEndedError
-from runner.drivers.web.errors import ScreenNotShownError
+from runner.drivers.errors import ScreenNotShownError, SessionEndedError
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.session import WebSession
 from runner.drivers.web.window import CutShortError

@@ -118,7 +118,7 @@ def read_here(place: ListPlace) -> list[dict[str, str]]:
     Raises:
         DeskhandError: one of it did not succeed, or the way leads over something that writes.
     """
-    from runner.drivers.web.errors import SignInRefusedError
+    from runner.drivers.errors import SignInRefusedError
     from runner.drivers.web.recognition import Shown
     from runner.screens.load import load
     from runner.survey.opening import Target, looking_at

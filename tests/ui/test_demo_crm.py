@@ -11,8 +11,8 @@ import pytest
 from benchmarks.killing import Sweep, sweeping
 from demo.ledger import entries
 from demo.seed import CUSTOMERS, customers
+from runner.drivers.errors import ValueRefusedError
 from runner.drivers.web import WebOptions, WebSession, open_web
-from runner.drivers.web.errors import ValueRefusedError
 from runner.screens.load import load
 from runner.secret import Secret
 from tests.ui.conftest import Notes

@@ -7,12 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from runner.drivers.errors import ElementNotReadyError, ValueNotTakenError, ValueRefusedError
 from runner.drivers.web import WebSession
-from runner.drivers.web.errors import (
-    ElementNotReadyError,
-    ValueNotTakenError,
-    ValueRefusedError,
-)
 from runner.errors import BusinessError
 from runner.screens.errors import UnknownElementError
 from tests.pages.site import Site

@@ -2,8 +2,8 @@
 
 import pytest
 
+from runner.drivers.errors import ElementNotFoundError, ScreenNotShownError
 from runner.drivers.web import WebSession
-from runner.drivers.web.errors import ElementNotFoundError, ScreenNotShownError
 from runner.screens.errors import UnknownScreenError
 from tests.ui.conftest import Notes
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from runner.drivers.errors import ScreenLeftError
 from runner.drivers.web import WebSession
-from runner.drivers.web.errors import ScreenLeftError
 from runner.recorder import Hold
 from tests.pages.site import Site
 from tests.ui.conftest import Notes

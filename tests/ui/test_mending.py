@@ -18,9 +18,8 @@ from demo.ledger import Ledger, entries
 from demo.seed import customers
 from demo.server import Server
 from demo.site import Account, Site
-from runner.drivers.errors import RefusedByPersonError, RepairNeededError
+from runner.drivers.errors import ElementNotFoundError, RefusedByPersonError, RepairNeededError
 from runner.drivers.web import WebOptions, WebSession, open_web
-from runner.drivers.web.errors import ElementNotFoundError
 from runner.healing.control import Control
 from runner.healing.fingerprint import Fingerprint
 from runner.healing.locating import Action, Answer, Located, Refused

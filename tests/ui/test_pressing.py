@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 import pytest
 
-from runner.drivers.errors import SessionEndedError
-from runner.drivers.web import WebSession
-from runner.drivers.web.errors import (
+from runner.drivers.errors import (
     ElementNotReadyError,
     NotPressedError,
-    UnknownDialogError,
+    SessionEndedError,
     WindowClosedError,
 )
+from runner.drivers.web import WebSession
+from runner.drivers.web.errors import UnknownDialogError
 from runner.drivers.web.window import Answer, CutShortError, Window
 from runner.errors import TechnicalError
 from runner.secret import MASK

@@ -13,15 +13,16 @@ import psutil
 import pytest
 from PIL import Image, ImageChops
 
-from runner.drivers.errors import BrowserDiedError, SessionEndedError
+from runner.drivers.errors import (
+    AppUnreachableError,
+    BrowserDiedError,
+    NoSignInScreenError,
+    SessionEndedError,
+    SignInRefusedError,
+)
 from runner.drivers.web import WebOptions, WebSession, open_web
 from runner.drivers.web import session as sessions
 from runner.drivers.web import window as windows
-from runner.drivers.web.errors import (
-    AppUnreachableError,
-    NoSignInScreenError,
-    SignInRefusedError,
-)
 from runner.screens.load import load
 from runner.waiting import pause
 from tests.pages.site import document

@@ -18,10 +18,10 @@ import psutil
 import pytest
 from PIL import Image, ImageGrab
 
+from runner.drivers.errors import SignInRefusedError, ValueRefusedError
 from runner.drivers.web import WebOptions, WebSession, open_web
 from runner.drivers.web.browser import Browser
 from runner.drivers.web.browsers import ON_PATH
-from runner.drivers.web.errors import SignInRefusedError, ValueRefusedError
 from runner.screens.load import load
 from runner.secret import Secret
 from tests.pages.behind_http import http_site

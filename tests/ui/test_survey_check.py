@@ -6,8 +6,8 @@ from threading import Event
 
 import pytest
 
+from runner.drivers.errors import ScreenNotShownError
 from runner.drivers.web.capturing import capture
-from runner.drivers.web.errors import ScreenNotShownError
 from runner.healing.fingerprint import learn
 from runner.mending.learned import Lesson
 from runner.survey.checking import Check

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from runner.drivers.errors import DownloadFailedError
 from runner.drivers.web import WebSession
-from runner.drivers.web.errors import DownloadFailedError
 from runner.drivers.web.transfer import NoFileToUploadError
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from runner.drivers.web.errors import (
+from runner.drivers.errors import (
     AppUnreachableError,
     ElementNotFoundError,
     ElementNotReadyError,

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urljoin
 
+from runner.drivers.errors import AppUnreachableError
+from runner.drivers.values import Value
 from runner.drivers.web.asking import Asking
-from runner.drivers.web.errors import AppUnreachableError
 from runner.drivers.web.filling import Filling
 from runner.drivers.web.giving import Giving
 from runner.drivers.web.pressing import Pressing
@@ -13,7 +14,6 @@ from runner.drivers.web.reading import Reading
 from runner.drivers.web.recognition import Recognition, Shown
 from runner.drivers.web.scene import Scene
 from runner.drivers.web.transfer import Transfer
-from runner.drivers.web.typed import Value
 from runner.drivers.web.window import ClosedError, CutShortError, Window
 from runner.screens.model import App, Element, ReachStep, Table
 

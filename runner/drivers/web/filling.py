@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
+from runner.drivers.errors import NotPressedError, ValueNotTakenError
+from runner.drivers.values import Typed, Value, typed, was_taken
 from runner.drivers.web.asking import Asking
-from runner.drivers.web.errors import NotPressedError, ValueNotTakenError
 from runner.drivers.web.plans import Plan, element_plan, item_plan, locator_plan
 from runner.drivers.web.recognition import Shown
-from runner.drivers.web.typed import Typed, Value, typed, was_taken
 from runner.drivers.web.window import Answer, CutShortError
 from runner.recorder import ValueChange
 from runner.screens.model import Element, Kind, Locator

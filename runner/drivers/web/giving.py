@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from threading import Event
 
-from runner.drivers.web.errors import ScreenLeftError, ScreenNotShownError, WindowClosedError
+from runner.drivers.errors import ScreenLeftError, ScreenNotShownError, WindowClosedError
 from runner.drivers.web.inspecting import InspectedWindow, Message
 from runner.drivers.web.recognition import Recognition, Shown
 from runner.drivers.web.scene import Scene

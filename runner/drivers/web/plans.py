@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from runner.drivers.web.typed import Typed
+from runner.drivers.values import Typed
 from runner.screens.model import App, By, Element, Locator, Screen, Table
 
 Plan = dict[str, Any]

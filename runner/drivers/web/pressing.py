@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from runner.drivers.errors import RefusedByPersonError, RepairNeededError, SessionEndedError
-from runner.drivers.web.asking import Asking
-from runner.drivers.web.errors import (
+from runner.drivers.errors import (
     AppUnreachableError,
     ElementNotFoundError,
     ElementNotReadyError,
     NotPressedError,
+    RefusedByPersonError,
+    RepairNeededError,
     RowNotFoundError,
     ScreenNotShownError,
+    SessionEndedError,
     WindowClosedError,
 )
+from runner.drivers.web.asking import Asking
 from runner.drivers.web.filling import Filling
 from runner.drivers.web.plans import Plan, element_plan
 from runner.drivers.web.recognition import Shown

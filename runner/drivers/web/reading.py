@@ -3,8 +3,8 @@
 import time
 from collections.abc import Iterator, Sequence
 
+from runner.drivers.errors import ElementNotReadyError, TableNotReadError
 from runner.drivers.web.asking import Asking
-from runner.drivers.web.errors import ElementNotReadyError, TableNotReadError
 from runner.drivers.web.plans import Plan, element_plan, table_plan
 from runner.drivers.web.pressing import Pressing
 from runner.drivers.web.recognition import Shown

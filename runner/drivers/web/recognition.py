@@ -4,10 +4,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from runner.drivers.errors import SessionEndedError
-from runner.drivers.web.errors import (
+from runner.drivers.errors import (
     AppUnreachableError,
     ScreenNotShownError,
+    SessionEndedError,
     WindowClosedError,
 )
 from runner.drivers.web.scene import SLICE_MS, Scene, SeenLast

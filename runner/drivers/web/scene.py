@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from runner.drivers.errors import BrowserDiedError
+from runner.drivers.errors import BrowserDiedError, Sight, WindowClosedError
+from runner.drivers.unseen import Unseen
 from runner.drivers.web.browser import Browser
 from runner.drivers.web.dialogs import Dialogs, dialog_card
-from runner.drivers.web.errors import Sight, WindowClosedError
 from runner.drivers.web.foresight import Foresight
 from runner.drivers.web.options import WebOptions
 from runner.drivers.web.pictures import Pictures
@@ -15,7 +15,6 @@ from runner.drivers.web.plans import AppPlans
 from runner.drivers.web.window import Answer, ClosedError, CutShortError, Window
 from runner.recorder import NullRecorder, Recorder
 from runner.screens.model import App, Element
-from runner.secret import MASK
 
 if TYPE_CHECKING:
     from playwright.sync_api import Dialog, Page
@@ -52,10 +51,7 @@ class Scene:
         self.seen_last: SeenLast | None = None
         self.signed_out = True
         """Nobody is signed in: at first, and when a signed-out screen was met."""
-        self._unseen: dict[str, str] = {}
-        self._secrets: set[str] = set()
-        self._personal: set[str] = set()
-        """Of the whole session: a trace goes over many attempts."""
+        self._hidden = Unseen()
         self.dialogs = Dialogs(app, self._told)
         self.attended = False
         """A person sits before it, and answers dialogs."""
@@ -184,34 +180,27 @@ class Scene:
         """A new attempt begins: what was met in the one before is forgotten."""
         self.recorder = recorder
         self.pictures.attempt()
-        self._unseen.clear()
+        self._hidden.attempt(recorder)
 
     def hide(self, element: Element, value: str) -> None:
         """Remembers a value that no artefact may show."""
-        if element.secret:
-            self._secrets.add(value)
-        elif element.personal and value:
-            self._unseen[value] = element.name
-            self._personal.add(value)
-            self.recorder.seen({element.name: value})
+        self._hidden.hide(element, value)
 
     def hide_secret(self, value: str) -> None:
         """Remembers a secret for as long as the session lives."""
-        self._secrets.add(value)
+        self._hidden.hide_secret(value)
 
     def unseen(self) -> tuple[str, ...]:
         """Every value that a picture must not show."""
-        return tuple(value for value in (*self._unseen, *self._secrets) if value.strip())
+        return self._hidden.values()
 
     def ever_hidden(self) -> frozenset[str]:
-        """Every secret and personal value that the session has met."""
-        return frozenset(self._secrets | self._personal)
+        """Every secret and personal value that the session has met: a trace goes over attempts."""
+        return self._hidden.ever()
 
     def mask(self, text: str) -> str:
         """The text without any secret or personal value that was met."""
-        for value in sorted(self.unseen(), key=len, reverse=True):
-            text = text.replace(value, MASK)
-        return text
+        return self._hidden.mask(text)
 
     def sight(self, window: Window) -> Sight:
         """What the window shows, for an error's sentence."""

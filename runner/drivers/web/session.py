@@ -8,13 +8,9 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from runner.drivers.errors import NoSignInScreenError, ScreenNotShownError, SignInRefusedError
 from runner.drivers.web.browser import Browser, Login
 from runner.drivers.web.driver import WebDriver
-from runner.drivers.web.errors import (
-    NoSignInScreenError,
-    ScreenNotShownError,
-    SignInRefusedError,
-)
 from runner.drivers.web.options import WebOptions
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.scene import Scene

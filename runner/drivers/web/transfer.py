@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner.drivers.errors import DownloadFailedError
 from runner.drivers.web.asking import Asking
-from runner.drivers.web.errors import DownloadFailedError
 from runner.drivers.web.plans import element_plan
 from runner.drivers.web.recognition import Shown
 from runner.errors import InputError

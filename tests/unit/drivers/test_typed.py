@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.drivers.web.typed import Typed, typed, was_taken
+from runner.drivers.values import Typed, typed, was_taken
 from runner.screens.model import App, Element, Place, ReadBack
 from runner.secret import Secret
 
