@@ -1,11 +1,15 @@
 """What a selector file says of programs: how they are started and ended, what their terminal is."""
 
+import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from runner.screens.model import Place, TextRule
+
+PLACEHOLDER = re.compile(r"\{(?:address|python)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Program:
     """How the program of an app is started, found again, and ended."""
 
     start: tuple[str, ...] = ()
-    """Program and arguments; `{address}` stands for the app's address. Empty: it runs already."""
+    """Program and arguments, which may hold `{address}` and `{python}`. Empty: it runs already."""
     environment: Mapping[str, str] = field(default_factory=dict)
     ready: str | None = None
     """The screen that it shows once it is up."""
@@ -33,6 +37,16 @@ class Program:
     """The title of its windows, where they belong to another process than the one started."""
     display: tuple[int, int] = (1280, 900)
     """The size in pixels of the display of its own."""
+
+    def command(self, address: str) -> list[str]:
+        """The program and its arguments, with the app's address and this very Python in place.
+
+        Example:
+            >>> Program(start=("editor", "{address}")).command("orders.txt")
+            ['editor', 'orders.txt']
+        """
+        given = {"{address}": address, "{python}": sys.executable}
+        return [PLACEHOLDER.sub(lambda found: given[found[0]], word) for word in self.start]
 
 
 @dataclass(frozen=True, slots=True)

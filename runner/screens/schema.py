@@ -224,7 +224,7 @@ class SelectorFile(Strict):
     )
     start: list[str] = listed(
         "Desktop and terminal: the program and its arguments, which no shell reads: "
-        '`start: [mousepad, --disable-server, "{address}"]`.'
+        '`start: [mousepad, --disable-server, "{address}"]`; `{python}` is the Python that runs this.'
     )
     environment: dict[str, str] = named(
         "Variables for the program: `environment: {LANG: de_DE.UTF-8}`. Never a secret."
