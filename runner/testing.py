@@ -10,8 +10,6 @@ from pydantic import BaseModel
 from runner.asking import Asking, current
 from runner.errors import EnvironmentFault, InputError
 from runner.run.looking import Looker, Sight
-from runner.screens.model import App
-from runner.secret import Secret
 from runner.steps import Step, Verdict
 from runner.words import SignedIn
 
@@ -216,6 +214,7 @@ def opened(
     Raises:
         DeskhandError: the workspace, the file, a credential or the app cannot be used.
     """
+    from runner.drivers.opening import Opening, open_session
     from runner.screens.load import load
     from runner.vault import open_vault
     from runner.workspace import Workspace
@@ -223,32 +222,10 @@ def opened(
     place = Workspace.find(workspace or Path.cwd())
     vault = open_vault(place.root, lambda _secret: None)
     described = load(place.selectors / f"{app}.yaml")
-    session = _session(described, vault.get, place.root, address, show=show)
+    how = Opening(place.root, address, show)
+    session = open_session(described, vault.get, how)
     try:
         session.sign_in()
         yield session
     finally:
         session.close()
-
-
-def _session(
-    app: App,
-    credentials: Callable[[str], Secret],
-    root: Path,
-    address: str | None,
-    *,
-    show: bool,
-) -> Any:
-    """The session of an app, by its kind; drivers are imported when they are needed."""
-    if app.kind == "desktop":
-        from runner.drivers.desktop import DesktopOptions, open_desktop
-
-        own = DesktopOptions(address=address, own_display=not show, workspace=root)
-        return open_desktop(app, credentials, own)
-    if app.kind == "terminal":
-        from runner.drivers.terminal import TerminalOptions, open_terminal
-
-        return open_terminal(app, credentials, TerminalOptions(address=address, workspace=root))
-    from runner.drivers.web import WebOptions, open_web
-
-    return open_web(app, credentials, WebOptions(address=address, headless=not show))

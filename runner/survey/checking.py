@@ -2,18 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 
-from runner.drivers.web.recognition import Shown
-from runner.drivers.web.session import WebSession
 from runner.errors import DeskhandError, EnvironmentFault
 from runner.mending.learned import Lesson
 from runner.screens.model import Screen
-from runner.survey.counting import count_screen
-from runner.survey.errors import ScreenWentAwayError
+from runner.survey.eye import eye_of
 from runner.survey.findings import AppLook, Finding, ScreenLook, State
-from runner.survey.recalling import recalled
 from runner.survey.tour import Missed, Tour, Values
 
 
@@ -22,7 +18,7 @@ class Check:
 
     def __init__(
         self,
-        session: WebSession,
+        session: Any,
         *,
         lessons: Mapping[str, Lesson] | None = None,
         values: Values | None = None,
@@ -30,7 +26,7 @@ class Check:
     ) -> None:
         """`lessons` are what was learned of the screens, by name."""
         self._lessons = lessons or {}
-        self._scene = session.scene
+        self._eye = eye_of(session)
         self._looks: dict[str, ScreenLook] = {}
         self._remains: dict[str, list[Finding]] = {}
         self._tour = Tour(
@@ -49,18 +45,16 @@ class Check:
             self._looks[missed.screen.name] = self._missed(missed)
         return AppLook(
             app=self._tour.app.name,
-            address=self._scene.address,
+            address=self._eye.address,
             at=at,
             seconds=round(time.monotonic() - began, 1),
             screens=tuple(self._looks[name] for name in wanted if name in self._looks),
         )
 
-    def _look(self, shown: Shown) -> None:
+    def _look(self, shown: Any) -> None:
         screen = shown.screen
         try:
-            findings = count_screen(self._scene, screen, shown.window)
-            lesson = self._lessons.get(screen.name)
-            findings = recalled(self._scene, shown, lesson, findings)
+            findings = self._eye.count(shown, self._lessons.get(screen.name))
         except EnvironmentFault:
             raise
         except DeskhandError as error:
@@ -76,9 +70,4 @@ class Check:
         return ScreenLook(screen.name, state, screen.place.line, missed.why, tuple(remains or ()))
 
     def _keep_remains(self, screen: Screen) -> None:
-        """What of a screen is there that is no longer recognised: mostly all of it."""
-        remains: list[Finding] = []
-        if screen.window is None:
-            with suppress(ScreenWentAwayError):
-                remains = count_screen(self._scene, screen, self._scene.window(), anyway=True)
-        self._remains[screen.name] = remains
+        self._remains[screen.name] = self._eye.remains(screen)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from runner.drivers.web.options import WebOptions
-from runner.drivers.web.session import WebSession, open_web
+from runner.drivers.opening import Opening, open_session
 from runner.mending.learned import Lesson, read_lessons
 from runner.screens.model import App
 from runner.survey.errors import BadSetError
@@ -42,20 +42,21 @@ class Target:
 
 
 @contextmanager
-def looking_at(target: Target) -> Iterator[WebSession]:
-    """A browser for an app, in which nobody is signed in yet; it is ended behind the block.
+def looking_at(target: Target) -> Iterator[Any]:
+    """A session of an app, in which nobody is signed in yet; it is ended behind the block.
 
     Raises:
         EnvironmentFault: there is no browser, or it does not start.
         NoSuchSecretError: a credential is missing.
     """
-    options = WebOptions(
+    how = Opening(
+        workspace=target.app.path.parent.parent,
         address=target.address,
-        headless=not target.show,
+        show=target.show,
         browser=target.browser,
         wait_seconds=min(target.wait_seconds, LONGEST_WAIT),
     )
-    session = open_web(target.app, target.vault.get, options)
+    session = open_session(target.app, target.vault.get, how)
     try:
         yield session
     finally:

@@ -2,19 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from runner.drivers.errors import ScreenNotShownError, SessionEndedError
-from runner.drivers.web.recognition import Shown
-from runner.drivers.web.session import WebSession
-from runner.drivers.web.window import CutShortError
 from runner.errors import DeskhandError, EnvironmentFault, TechnicalError
 from runner.recorder import NullRecorder
 from runner.screens.model import App, Element, ReachStep, Screen
-from runner.survey.counting import counting_window
 from runner.survey.errors import NoRowToPickError, WritingWayError
-
-LOAD_MS = 3000.0
-"""How long a window that shows screens without a way may take to load."""
+from runner.survey.eye import eye_of
 
 Values = Mapping[str, Mapping[str, str]]
 """Screen → element → value, as a person gave them."""
@@ -51,8 +46,8 @@ class Tour:
 
     def __init__(
         self,
-        session: WebSession,
-        meet: Callable[[Shown], None],
+        session: Any,
+        meet: Callable[[Any], None],
         *,
         unrecognised: Callable[[Screen], None] | None = None,
         values: Values | None = None,
@@ -63,8 +58,8 @@ class Tour:
         `unrecognised` is told a screen that was not there at the end of its way, at once.
         """
         self._session = session
-        self._scene = session.scene
         self._driver = session.driver
+        self._eye = eye_of(session)
         self._meet_with = meet
         self._unrecognised = unrecognised or (lambda _screen: None)
         self._values = values or {}
@@ -74,7 +69,8 @@ class Tour:
     @property
     def app(self) -> App:
         """The app that is looked at."""
-        return self._scene.app
+        app: App = self._driver.app
+        return app
 
     def take(self, names: Iterable[str] | None = None) -> list[Missed]:
         """Signs in and visits the screens of the names, else all; returns those it could not.
@@ -100,23 +96,15 @@ class Tour:
             if name not in self.met
         ]
 
-    def _meet(self, shown: Shown) -> None:
+    def _meet(self, shown: Any) -> None:
         if shown.screen.name not in self.met:
             self.met.add(shown.screen.name)
             self._meet_with(shown)
 
     def _meet_what_is_shown(self, wanted: Sequence[str]) -> None:
         """Screens in other frames and windows need no way of their own."""
-        scene = self._scene
-        names = [name for name in wanted if name not in self.met]
-        for window in scene.windows():
-            try:
-                scene.ask(counting_window(window), "loaded", slice_ms=LOAD_MS)
-                seen = scene.ask(window, "look", screens=scene.plans.screens(names))["shown"]
-            except (CutShortError, TechnicalError):
-                continue
-            for name in seen:
-                self._meet(Shown(self.app.screens[name], window))
+        for shown in self._eye.shown([name for name in wanted if name not in self.met]):
+            self._meet(shown)
 
     def _visit(self, screen: Screen) -> Missed | None:
         """Why it could not be visited; tried once more from a fresh window."""
@@ -130,7 +118,7 @@ class Tour:
     def _attempt(self, screen: Screen) -> Missed | str | None:
         """None when it was met; a sentence where a fresh window may help."""
         try:
-            self._close_popups()
+            self._eye.make_way()
             self._meet(self._arrive(screen))
         except EnvironmentFault:
             raise
@@ -144,16 +132,7 @@ class Tour:
             return Missed(screen, error.sentence())
         return None
 
-    def _close_popups(self) -> None:
-        # The oldest window is the app's own; an address opened in a popup would show it there.
-        if not self._scene.windows():
-            self._session.reset()
-        first, *others = reversed(self._scene.windows())
-        for window in others:
-            self._scene.act(window, window.page.close)
-        self._scene.prefer(first)
-
-    def _arrive(self, screen: Screen) -> Shown:
+    def _arrive(self, screen: Screen) -> Any:
         recognition = self._driver.recognition
         shown = recognition.now([screen.name])
         if shown is not None:
@@ -164,7 +143,7 @@ class Tour:
 
     def _take_step(self, screen: Screen, step: ReachStep) -> None:
         if step.address is not None:
-            self._driver.open(step.address)
+            self._eye.open(step.address)
             return
         if step.on is None:
             return
@@ -182,7 +161,7 @@ class Tour:
         if element is not None:
             self._driver.press(shown, element, self._row(shown, element, step))
 
-    def _row(self, shown: Shown, element: Element, step: ReachStep) -> str | None:
+    def _row(self, shown: Any, element: Element, step: ReachStep) -> str | None:
         """The row that was given or, without one, the first."""
         if element.row_of is None:
             return None
@@ -193,7 +172,7 @@ class Tour:
         rows = self._driver.rows(shown, table, 1)
         if not rows or table.key is None:
             raise NoRowToPickError(step, table.name)
-        return rows[0][table.key]
+        return str(rows[0][table.key])
 
 
 def no_way(screen: Screen) -> Missed:

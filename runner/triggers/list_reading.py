@@ -10,6 +10,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from runner.errors import DeskhandError, EnvironmentFault, ExitCode
 from runner.run.probing import end_tree
@@ -119,7 +120,6 @@ def read_here(place: ListPlace) -> list[dict[str, str]]:
         DeskhandError: one of it did not succeed, or the way leads over something that writes.
     """
     from runner.drivers.errors import SignInRefusedError
-    from runner.drivers.web.recognition import Shown
     from runner.screens.load import load
     from runner.survey.opening import Target, looking_at
     from runner.survey.tour import Tour
@@ -132,7 +132,7 @@ def read_here(place: ListPlace) -> list[dict[str, str]]:
     target = Target(app, vault, address=place.address or None, browser=browser)
     rows: list[dict[str, str]] = []
 
-    def meet(shown: Shown) -> None:
+    def meet(shown: Any) -> None:
         if shown.screen.name == place.screen:
             rows.extend(session.driver.rows(shown, shown.screen.tables[place.table], None))
 

@@ -77,7 +77,7 @@ class Resolving:
         tried: list[tuple[Locator, int, int]] = []
         reasons: list[str] = []
         for index, locator in enumerate(element.locators):
-            found = self._find(scope, shown.screen, locator)
+            found = cells_of(scope, shown.screen, locator)
             if len(found.things) == 1:
                 return Resolved(element, found.things[0], index, found.layer)
             tried.append((locator, len(found.things), found.hidden))
@@ -147,15 +147,15 @@ class Resolving:
             return shown.scope
         return self.row(shown, shown.screen.tables[element.row_of], row).scope
 
-    def _find(self, scope: Scope, screen: Screen, locator: Locator) -> Found:
-        if locator.by is not By.CELL:
-            return scope.find(locator)
-        table = screen.tables[locator.text]
-        grid = scope.grid(table)
-        rows = (
-            [one for one in grid.rows if one.cells.get(table.key or "") == locator.row]
-            if grid
-            else []
-        )
-        cells = tuple(Cell(row.cells.get(locator.column or "", "")) for row in rows)
-        return Found(cells, layer="table")
+
+def cells_of(scope: Scope, screen: Screen, locator: Locator) -> Found:
+    """What a locator matches; `cell` locators go by the table that they name."""
+    if locator.by is not By.CELL:
+        return scope.find(locator)
+    table = screen.tables[locator.text]
+    grid = scope.grid(table)
+    if grid is None:
+        return Found()
+    rows = [one for one in grid.rows if one.cells.get(table.key or "") == locator.row]
+    cells = tuple(Cell(row.cells.get(locator.column or "", "")) for row in rows)
+    return Found(cells, layer="table")

@@ -1,0 +1,45 @@
+"""Looks at the screens of a program on a desktop or a terminal."""
+
+from collections.abc import Sequence
+
+from runner.drivers.surface.recognition import Shown
+from runner.drivers.surface.session import SurfaceSession
+from runner.mending.learned import Lesson
+from runner.screens.model import Screen
+from runner.survey.findings import Finding
+from runner.survey.surface_counting import count_surface, remains_of
+
+
+class SurfaceEye:
+    """Looks at the whole surface at once."""
+
+    def __init__(self, session: SurfaceSession) -> None:
+        self._stage = session.stage
+        self._recognition = session.driver.recognition
+
+    @property
+    def address(self) -> str:
+        """Where the app is."""
+        return self._stage.address
+
+    def shown(self, names: Sequence[str]) -> list[Shown]:
+        """Which of these screens are shown now."""
+        look = self._stage.look()
+        each = [self._recognition.among(look, [name]) for name in names]
+        return [one for one in each if one is not None]
+
+    def make_way(self) -> None:
+        """A window that a program left open belongs to it; nobody closes it unasked."""
+
+    def open(self, address: str) -> None:
+        """Selector files of programs have no addresses on their ways; such files are refused."""
+
+    def count(self, shown: Shown, lesson: Lesson | None) -> list[Finding]:
+        """What of a screen is there. Of programs nothing is learned yet."""
+        del lesson
+        return count_surface(self._recognition.again(shown))
+
+    def remains(self, screen: Screen) -> list[Finding]:
+        """What is there of a screen that is no longer recognised."""
+        scopes = self._stage.look().scopes(screen)
+        return remains_of(scopes[0], screen) if scopes else []
