@@ -72,7 +72,7 @@ class ScreenNotShownError(TechnicalError):
         )
         super().__init__(
             f"the screen {names} did not appear within {seconds:g} s; "
-            f"there was {sight}. Missing: {lacks or 'the page itself'}.",
+            f"there was {sight}. Missing: {lacks or 'everything'}.",
             hint="If the screen has changed, correct its `shown_by`.",
         )
         self.screens = tuple(screen.name for screen in screens)
@@ -166,7 +166,7 @@ class ValueNotTakenError(TechnicalError):
     def __init__(
         self, screen: str, element: Element, *, typed: str, found: str, later: bool = False
     ) -> None:
-        when = "was changed by the page afterwards" if later else "did not take its value"
+        when = "was changed by the app afterwards" if later else "did not take its value"
         super().__init__(
             f"{element.place}: {element.name!r} on the screen {screen!r} {when}: "
             f"typed {typed!r}, found {found!r}.",
@@ -193,6 +193,17 @@ class SignInRefusedError(EnvironmentFault):
             f"{app} did not accept the sign-in with the credential {credential!r}: {sight}.",
             hint=f"Look at the credential ({credential.upper()}_…) and at `sign_in` in {place}. "
             f"It is not tried again, so that the account is not locked.",
+        )
+        self.app_out = app
+
+
+class NotUpError(EnvironmentFault):
+    """A program was started, and does not show the screen that says it is up."""
+
+    def __init__(self, app: str, error: ScreenNotShownError) -> None:
+        super().__init__(
+            f"{app} was started and is not up: {error.message}",
+            hint="If it is only slow, raise `ready_within` in its selector file.",
         )
         self.app_out = app
 

@@ -5,7 +5,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from runner.drivers.errors import NoSignInScreenError, ScreenNotShownError, SignInRefusedError
+from runner.drivers.errors import (
+    NoSignInScreenError,
+    NotUpError,
+    ScreenNotShownError,
+    SignInRefusedError,
+)
 from runner.drivers.surface.driver import SurfaceDriver
 from runner.drivers.surface.recognition import Shown
 from runner.drivers.surface.stage import Stage
@@ -70,10 +75,14 @@ class SurfaceSession(SignedIn):
 
     def _up(self) -> None:
         program = self._stage.app.program
-        if program.ready is not None:
+        if program.ready is None:
+            return
+        try:
             self._surface_driver.recognition.wait_for(
                 [program.ready], seconds=program.ready_seconds, signed_in=False
             )
+        except ScreenNotShownError as error:
+            raise NotUpError(self._stage.app.name, error) from error
 
     def _enter(self, how: SignIn, met: Callable[[Shown], None] | None) -> None:
         for step in how.steps:
