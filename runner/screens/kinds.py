@@ -39,10 +39,10 @@ PRESSES = {
 
 def misplaced(app: App) -> list[FileProblem]:
     """Everything that belongs to another kind of app."""
-    return [
-        *_of_the_app(app),
-        *(one for screen in app.screens.values() for one in _on(app, screen)),
-    ]
+    found = [*_of_the_app(app), *_of_the_program(app)]
+    for screen in app.screens.values():
+        found += [*_way(app, screen), *_on(app, screen)]
+    return found
 
 
 def _problem(place: Place, message: str, hint: str | None = None) -> FileProblem:
