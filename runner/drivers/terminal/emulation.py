@@ -5,6 +5,7 @@ already, and a second cannot run in it.
 """
 
 import codecs
+import importlib
 import logging
 import os
 import threading
@@ -70,7 +71,7 @@ class Emulation(Tnz):  # type: ignore[misc]  # tnz has no types
         """Whether anything has come since the last key for the host."""
         self.fault = ""
         """Why what the host sent could not be shown."""
-        self.codec_info = Codecs(self.codec_info)
+        self.codec_info: Codecs = Codecs(self.codec_info)
         self.encoding = _known(form.code_page)
         self.capable_color = True
         self.amaxrow, self.amaxcol = form.rows, form.columns
@@ -157,7 +158,7 @@ class Emulation(Tnz):  # type: ignore[misc]  # tnz has no types
 
     def raw_text(self, start: int, length: int) -> str:
         """What stands in so many cells, hidden or not: for reading back what was typed."""
-        text = self.scrstr(0, 0, rstrip=False)
+        text: str = self.scrstr(0, 0, rstrip=False)
         return (text + text)[start : start + length]
 
     def _fields(self) -> list[Field]:
@@ -198,7 +199,7 @@ class Emulation(Tnz):  # type: ignore[misc]  # tnz has no types
 
 def _known(code_page: str) -> str:
     with suppress(ImportError):
-        import ebcdic  # noqa: F401 - registers the code pages that Python lacks
+        importlib.import_module("ebcdic")  # registers the code pages that Python lacks
     try:
         codecs.lookup(code_page)
     except LookupError as error:

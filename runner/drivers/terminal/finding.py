@@ -6,13 +6,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from runner.drivers.surface.surface import Box, Found
-from runner.drivers.terminal.screen import RULES, Display, Field, Piece
+from runner.drivers.terminal.screen import GAP, RULES, Display, Field, Piece
 from runner.screens.model import At, By, Locator
 
-LEADERS = frozenset(" .·:：=>-_*…")
+LEADERS = frozenset(" .·:：=>-*…")
 """What stands between a label and its field, and belongs to neither: `Customer . . . :`."""
+LEADING = re.compile(
+    r"[\s*]*(?:(?:[.·…](?=[\s.·…:：=>_]|$)\s*)+|-+\s*(?=[:：=>]))?(?:[:：]|=+>|>)?\s*"
+)
+"""The same before a text, of which nothing may be taken: `Balance:  -12.50`, `Rate . . . .50`."""
 POINTERS = frozenset(".·:：=>…")
 """Of these at least one says that a text belongs to the label before it."""
+LIKE_A_LABEL = re.compile(r"[:：](\s|$)|={2,}>|(\s\.){2}")
+"""A text behind a label that has a pointer itself is the next label, and what is between empty."""
 ROWS_BELOW = 2
 """How far under its label a field may stand."""
 
@@ -199,10 +205,10 @@ def _text_behind(display: Display, label: Piece) -> Piece | None:
     Without fields, what is typed later goes where that text would stand: also an empty place counts.
     """
     row = label.row * display.columns
-    column = label.end
-    while column < display.columns and display.cells[row + column] in LEADERS:
-        column += 1
-    between = display.text(row + label.end, column - label.end)
+    rest = display.text(row + label.end, display.columns - label.end)
+    leading = LEADING.match(rest)
+    between = leading.group() if leading else ""
+    column = label.end + len(between)
     pointed = bool(set(between) & POINTERS)
     if column == display.columns:
         start = label.end + len(between.rstrip()) + 1
@@ -212,8 +218,12 @@ def _text_behind(display: Display, label: Piece) -> Piece | None:
     value = next((one for one in texts if one.column <= column < one.end), None)
     if value is None or not (pointed or value.column == column):
         return None
-    start = column * 1
-    return Piece(label.row, start, value.end - start, display.text(row + start, value.end - start))
+    said = display.text(row + column, value.end - column)
+    if LIKE_A_LABEL.search(said):
+        start = label.end + len(between.rstrip()) + 1
+        room = column - start - GAP
+        return Piece(label.row, start, room, "") if pointed and room > 0 else None
+    return Piece(label.row, column, value.end - column, said)
 
 
 def _under(area: Area, label: Piece) -> Piece | None:

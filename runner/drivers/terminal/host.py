@@ -204,7 +204,7 @@ class HostSurface:
 
     def _send(self, emulation: Emulation, key: str) -> None:
         if key not in HOST_KEYS:
-            (LOCAL_KEYS | FREEING_KEYS)[key](emulation)
+            {**LOCAL_KEYS, **FREEING_KEYS}[key](emulation)
             return
         if key == "clear":
             emulation.clear()
