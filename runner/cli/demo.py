@@ -1,10 +1,7 @@
 """`deskhand demo`: the main job on a made-up CRM, with its ledger as the judge."""
 
 import importlib
-import json as json_module
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,21 +11,21 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from runner.cli.demo_programs import account, started
 from runner.cli.parsing import SESSIONS, at_least, command_app
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
 from runner.cli.printing import print_json
 from runner.cli.progress import TerminalProgress
 from runner.cli.run import AppOptions, FeedOptions, WayOptions, make_order
 from runner.cli.summary import as_object, print_outcome
-from runner.errors import EnvironmentFault, ExitCode, InputError
+from runner.errors import ExitCode, InputError
 from runner.item import ItemState
 from runner.run.engine import Engine, RunResult
 from runner.settings import Settings, load_settings
 from runner.workspace import Workspace
 
 app = command_app("demo")
-
-START_SECONDS = 20
+app.command("runner.cli.demo_orders:orders", name="orders")
 
 
 class NoDemoError(InputError):
@@ -39,13 +36,6 @@ class NoDemoError(InputError):
             f"{root} has no demo/ folder: the demo comes with the repository.",
             hint="Clone the repository and start it there.",
         )
-
-
-class DemoNotStartedError(EnvironmentFault):
-    """The demo's CRM did not come up."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__(f"The demo's CRM did not start: {said.strip() or 'it said nothing'}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,34 +97,15 @@ def demo_settings(workspace: Workspace, folder: Path) -> Settings:
 @contextmanager
 def serving(workspace: Workspace, folder: Path, faults: str) -> Iterator[Crm]:
     """Start the CRM, and end it with the block."""
-    password = os.urandom(9).hex()
     ledger = folder / "ledger.jsonl"
-    words = [sys.executable, "-m", "demo", "--port", "0", "--ledger", str(ledger)]
-    server = subprocess.Popen(
-        [*words, *(["--faults", faults] if faults else [])],
-        cwd=workspace.root,
-        env=os.environ | {"DEMO_PASSWORD": password},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    # The run's workers find the demo's account where they find every credential.
-    account = {"CRM_USERNAME": "demo", "CRM_PASSWORD": password}
-    before = {name: os.environ[name] for name in account if name in os.environ}
-    os.environ |= account
-    try:
-        first = server.stdout.readline() if server.stdout is not None else ""
-        if not first.startswith("{"):
-            raise DemoNotStartedError(server.communicate(timeout=START_SECONDS)[1])
-        yield Crm(json_module.loads(first)["address"], ledger)
-    finally:
-        for name in account:
-            os.environ.pop(name, None)
-        os.environ |= before
-        server.terminate()
-        server.communicate(timeout=START_SECONDS)
+    password = os.urandom(9).hex()
+    words = ["demo", "--port", "0", "--ledger", str(ledger)]
+    words += ["--faults", faults] if faults else []
+    with (
+        started(workspace, words, {"DEMO_PASSWORD": password}) as about,
+        account("CRM", password),
+    ):
+        yield Crm(about["address"], ledger)
 
 
 def judged(ledger: Path) -> dict[str, int]:
