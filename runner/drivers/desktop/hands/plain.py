@@ -1,0 +1,90 @@
+"""Plain strokes and clicks by pyautogui, through the connection that has grabbed the server."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import RLock
+from typing import Any
+
+from runner.drivers.desktop.hands.connection import Connection
+from runner.drivers.desktop.hands.layout import Stroke
+from runner.drivers.surface.surface import NotDoneError
+
+IN_A_CORNER = "the mouse pointer is in a corner of the screen, by which a person stops the bot"
+_IMPORTING = RLock()
+
+
+class Plain:
+    """Sends strokes and clicks with pyautogui, whose fail-safe corners stay in force."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def at_hand(self) -> Iterator[Any]:
+        """pyautogui, talking to our display by our connection.
+
+        Any other connection would wait for ever while the server is grabbed. Import it before.
+        """
+        pyautogui = _pyautogui(self._connection.name)
+        platform: Any = sys.modules["pyautogui._pyautogui_x11"]
+        with _IMPORTING:
+            before = platform._display  # noqa: SLF001
+            platform._display = self._connection.display  # noqa: SLF001
+            try:
+                yield pyautogui
+            finally:
+                platform._display = before  # noqa: SLF001
+
+    def strokes(self, pyautogui: Any, strokes: Sequence[Stroke]) -> int:
+        """Presses and releases keys; how many strokes went out before a person's corner."""
+        for number, stroke in enumerate(strokes):
+            keys = [_known(pyautogui, key) for key in (*stroke.held, stroke.keycode)]
+            try:
+                for key in keys:
+                    pyautogui.keyDown(key, _pause=False)
+            except pyautogui.FailSafeException:
+                self._let_go(keys)
+                return number
+            self._let_go(keys)
+        return len(strokes)
+
+    def click(self, pyautogui: Any, x: int, y: int, count: int) -> None:
+        """Clicks at a point, `count` times. Raises NotDoneError for a person's corner."""
+        try:
+            pyautogui.click(x, y, clicks=count, interval=0.0, _pause=False)
+        except pyautogui.FailSafeException:
+            raise NotDoneError(IN_A_CORNER) from None
+
+    def _let_go(self, keys: Sequence[str]) -> None:
+        platform: Any = sys.modules["pyautogui._pyautogui_x11"]
+        for key in reversed(keys):
+            platform._keyUp(key)  # noqa: SLF001 - the public one asks the fail-safe first
+
+
+def _known(pyautogui: Any, keycode: int) -> str:
+    """The name under which pyautogui presses this very key.
+
+    It takes characters for those of an American keyboard, so it is never given any.
+    """
+    del pyautogui
+    name = f"keycode {keycode}"
+    platform: Any = sys.modules["pyautogui._pyautogui_x11"]
+    platform.keyboardMapping[name] = keycode
+    return name
+
+
+def _pyautogui(display: str) -> Any:
+    """pyautogui, which cannot be imported without a display in the environment."""
+    with _IMPORTING:
+        before = os.environ.get("DISPLAY")
+        os.environ["DISPLAY"] = display
+        try:
+            import pyautogui
+        finally:
+            if before is None:
+                del os.environ["DISPLAY"]
+            else:
+                os.environ["DISPLAY"] = before
+        return pyautogui

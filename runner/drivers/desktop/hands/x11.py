@@ -1,0 +1,20 @@
+"""Keyboard, mouse and clipboard of one X11 display."""
+
+from runner.drivers.desktop.hands.connection import Connection
+from runner.drivers.desktop.hands.keyboard import X11Keyboard
+from runner.drivers.desktop.hands.mouse import X11Mouse
+
+
+class X11Hands:
+    """Everything that touches one display. Close it: the keyboard map is put back then."""
+
+    def __init__(self, display: str) -> None:
+        """Raises DesktopLostError when the display does not let us in."""
+        self._connection = Connection(display)
+        self.keyboard = X11Keyboard(self._connection)
+        self.mouse = X11Mouse(self._connection)
+
+    def close(self) -> None:
+        """Puts everything back as it was and lets the display go."""
+        self.keyboard.close()
+        self._connection.close()
