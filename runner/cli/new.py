@@ -1,7 +1,9 @@
 """`deskhand new`: working templates."""
 
+import json
 import keyword
 import re
+import shlex
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -12,9 +14,23 @@ from cyclopts import Parameter
 from runner.cli.parsing import command_app
 from runner.cli.place import WorkspaceOption, find_workspace
 from runner.errors import ExitCode, InputError
+from runner.screens.load import check as check_selectors
+from runner.screens.load import load
+from runner.screens.model import AppKind
+from runner.workspace import Workspace
 
 app = command_app("new")
 
+TEMPLATES = {
+    AppKind.WEB: "app.yaml.tmpl",
+    AppKind.DESKTOP: "desktop.yaml.tmpl",
+    AppKind.TERMINAL: "terminal.yaml.tmpl",
+}
+ADDRESSES = {
+    AppKind.WEB: "https://crm.example.org/",
+    AppKind.DESKTOP: "",
+    AppKind.TERMINAL: "tn3270://host.example.org:23",
+}
 NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 
 
@@ -82,10 +98,13 @@ def bot(
     refuse_bad_name(app_name, "crm")
     found = find_workspace(workspace)
     words = name.split("_")
+    kind = kind_of(found, app_name).value.title()
     text = filled(
         "bot.py.tmpl",
         name=name,
         app=app_name,
+        kind=kind,
+        imports=", ".join([*sorted(["Verdict", kind]), "bot", "step"]),
         model="".join(word.capitalize() for word in words[1:] or words),
         summary=f"{words[0].capitalize()} {' '.join(words[1:]) or 'the record'} in {app_name}.",
     )
@@ -96,12 +115,26 @@ def bot(
     return ExitCode.OK
 
 
+def kind_of(workspace: Workspace, app_name: str) -> AppKind:
+    """Which kind of screens an app has; web, where its file is missing or says nothing."""
+    file = workspace.selectors / f"{app_name}.yaml"
+    if app_name not in workspace.app_names() or check_selectors(file):
+        return AppKind.WEB
+    return load(file).kind
+
+
 @app.command(name="app")
 def new_app(
     name: str,
     /,
     *,
-    address: Annotated[str, Parameter(help="Where it is.")] = "https://crm.example.org/",
+    kind: Annotated[AppKind, Parameter(help="What kind of screens it has.")] = AppKind.WEB,
+    address: Annotated[
+        str | None, Parameter(help="Where it is: a web address, tn3270://host:23, ssh://user@host.")
+    ] = None,
+    start: Annotated[
+        str | None, Parameter(help="Of a desktop program: what starts it, with its arguments.")
+    ] = None,
     workspace: WorkspaceOption = None,
 ) -> int:
     """Write a new selector file.
@@ -113,7 +146,14 @@ def new_app(
     """
     refuse_bad_name(name, "crm")
     found = find_workspace(workspace)
-    text = filled("app.yaml.tmpl", name=name, upper=name.upper(), address=address)
+    words = shlex.split(start) if start is not None else [name]
+    text = filled(
+        TEMPLATES[kind],
+        name=name,
+        upper=name.upper(),
+        address=address or ADDRESSES[kind],
+        start=", ".join(json.dumps(word, ensure_ascii=False) for word in words),
+    )
     write(found.selectors / f"{name}.yaml", text)
     print(f"{found.selectors / name}.yaml: put the texts of your screens into it. Then:")
     print(f"  deskhand secrets set {name.upper()}_USERNAME")

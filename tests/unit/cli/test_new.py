@@ -19,6 +19,42 @@ def test_new_workspace_with_app_and_bot_is_sound(workspace, call) -> None:
     assert "BILLING_PASSWORD" in call("secrets", "check").out
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "annotation"),
+    [
+        ("desktop", ["--start", 'erp --db "my orders.db"'], "billing: Desktop"),
+        ("terminal", ["--address", "tn3270s://host.example.org:992"], "billing: Terminal"),
+        ("web", [], "billing: Web"),
+    ],
+)
+def test_every_kind_of_app_is_sound(workspace, call, kind, words, annotation) -> None:
+    assert call("new", "app", "billing", "--kind", kind, *words).code == 0
+    assert call("new", "bot", "correct_invoice", "--app", "billing").code == 0
+    checked = call("check")
+
+    assert checked.code == 0, checked.out
+    assert annotation in (workspace / "bots" / "correct_invoice.py").read_text()
+    if kind == "desktop":
+        written = (workspace / "selectors" / "billing.yaml").read_text()
+        assert 'start: ["erp", "--db", "my orders.db"]' in written
+
+
+def test_a_bot_that_asks_for_another_kind_of_app_is_told(workspace, call) -> None:
+    call("new", "app", "billing", "--kind", "terminal")
+    call("new", "bot", "correct_invoice", "--app", "billing")
+    file = workspace / "bots" / "correct_invoice.py"
+    file.write_text(file.read_text().replace("Terminal", "Web"))
+
+    checked = call("check")
+    assert checked.code == 2
+    assert "it asks for 'billing' as a web app, and selectors/billing.yaml is a terminal app." in (
+        checked.out
+    )
+    ran = call("run", "correct_invoice", "--set", "number=1", "--set", "note=x")
+    assert ran.code == 2
+    assert "Bot 'correct_invoice' asks for a web app as 'billing'" in ran.err
+
+
 def test_new_bot_names_the_app_that_is_missing(workspace, call) -> None:
     assert "deskhand new app crm" in call("new", "bot", "update_note").out
     checked = call("check")
