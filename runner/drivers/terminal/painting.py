@@ -95,15 +95,16 @@ def _wrapped(display: Display, start: int, length: int) -> Iterator[int]:
 def _of_text(display: Display, value: str) -> Iterator[int]:
     """Every cell that shows a part of a value, in one row or running on into the next."""
     cells = [cell for cell, shown in enumerate(display.cells) for _ in shown]
-    everything = "".join(display.cells).casefold()
-    wanted = value.strip().casefold()
-    if len(everything) != len(cells):
-        everything = "".join(display.cells)
-        wanted = value.strip()
+    everything, wanted = _folded("".join(display.cells)), _folded(value.strip())
     start = everything.find(wanted) if wanted else -1
     while start >= 0:
         yield from cells[start : start + len(wanted)]
         start = everything.find(wanted, start + 1)
+
+
+def _folded(text: str) -> str:
+    """Whatever its case, and just as long."""
+    return "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
 
 
 def _boxes(display: Display, screen: Screen, element: Element) -> Sequence[Box]:

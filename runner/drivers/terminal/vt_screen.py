@@ -116,11 +116,11 @@ class VtScreen:
 
     def feed(self, text: str) -> str:
         """Draws what a program has written; gives what the terminal answers to its questions."""
-        text = self._held + text
+        text = STRANGE.sub("", self._held + text)
         cut = CUT_SHORT.search(text)
         self._held = text[cut.start() :] if cut and len(text) - cut.start() < LONGEST else ""
         text = text[: len(text) - len(self._held)]
-        self._stream.feed(STRANGE.sub("", text))
+        self._stream.feed(text)
         answers = "".join(self._screen.answers)
         self._screen.answers.clear()
         return answers

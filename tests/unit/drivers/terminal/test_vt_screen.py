@@ -1,0 +1,90 @@
+"""What programs write, and what is then shown."""
+
+import pytest
+
+from runner.drivers.terminal.vt_screen import VtScreen
+
+
+def line(screen: VtScreen, row: int = 0) -> str:
+    return screen.display().line(row).rstrip()
+
+
+@pytest.fixture
+def screen() -> VtScreen:
+    return VtScreen(24, 80)
+
+
+def test_wide_characters_take_two_cells(screen) -> None:
+    screen.feed("数量: 12")
+    display = screen.display()
+
+    assert display.cells[:5] == ("数", "", "量", "", ":")
+    assert line(screen) == "数量: 12"
+    assert display.cursor == 8
+    assert display.offsets(0)[:3] == [0, 2, 4]
+
+
+def test_full_screen_programs_leave_what_was_there(screen) -> None:
+    screen.feed("$ edit\r\n\x1b[?1049h\x1b[H\x1b[2JEDITOR")
+    assert line(screen) == "EDITOR"
+
+    screen.feed("\x1b[?1049l")
+    assert line(screen) == "$ edit"
+    assert screen.display().cursor == 80
+
+
+def test_line_drawing(screen) -> None:
+    screen.feed("\x1b(0lqk\x1b(B lqk")
+
+    assert line(screen) == "┌─┐ lqk"
+
+
+def test_repeated_characters_and_scrolling(screen) -> None:
+    screen.feed("=\x1b[9b\r\nsecond\x1b[1S")
+
+    assert line(screen) == "second"
+    screen.feed("\x1b[1T")
+    assert (line(screen), line(screen, 1)) == ("", "second")
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        "\x1bP+q544e\x1b\\",
+        "\x1b[>4;2m",
+        "\x1b[?4m",
+        "\x1b[38:5:1m",
+        "\x1b[!p",
+        "\x1b[?2026$p",
+        "\x1b]0;Title\x07",
+        "\x1b_Gi=1\x1b\\",
+        "\x1b[<1u",
+    ],
+)
+def test_what_is_no_text_is_not_shown_also_in_pieces(screen, strange) -> None:
+    screen.feed(f"a{strange}b")
+    for sign in f"\r\nc{strange}d":
+        screen.feed(sign)
+
+    assert (line(screen), line(screen, 1)) == ("ab", "cd")
+
+
+def test_questions_to_the_terminal_are_answered(screen) -> None:
+    assert screen.feed("ab\x1b[6n") == "\x1b[1;3R"
+    assert screen.feed("\x1b[c").startswith("\x1b[?6")
+
+
+def test_the_form_of_cursor_keys_and_the_title(screen) -> None:
+    assert not screen.application_keys
+    screen.feed("\x1b[?1h\x1b]2;Orders\x07")
+
+    assert screen.application_keys
+    assert screen.display().title == "Orders"
+
+
+def test_colours(screen) -> None:
+    screen.feed("\x1b[31mred\x1b[0;7mback\x1b[0m")
+    display = screen.display(styled=True)
+
+    assert display.style(0).colour == "#ff6b6b"
+    assert display.style(3).background == "#d6dbd8"
