@@ -1,5 +1,6 @@
 """Keyboard, mouse and clipboard of one X11 display."""
 
+from runner.drivers.desktop.hands.clipboard import X11Clipboard
 from runner.drivers.desktop.hands.connection import Connection
 from runner.drivers.desktop.hands.keyboard import X11Keyboard
 from runner.drivers.desktop.hands.mouse import X11Mouse
@@ -13,8 +14,12 @@ class X11Hands:
         self._connection = Connection(display)
         self.keyboard = X11Keyboard(self._connection)
         self.mouse = X11Mouse(self._connection)
+        self.clipboard = X11Clipboard(display)
 
     def close(self) -> None:
         """Puts everything back as it was and lets the display go."""
-        self.keyboard.close()
-        self._connection.close()
+        try:
+            self.clipboard.close()
+            self.keyboard.close()
+        finally:
+            self._connection.close()
