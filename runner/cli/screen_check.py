@@ -13,7 +13,7 @@ from runner.cli.looking import AS_THE_FILE_SAYS, LookingAt, Passing, chosen_apps
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
 from runner.cli.printing import one_line, print_json, print_table
 from runner.errors import DeskhandError, EnvironmentFault, ExitCode
-from runner.screens.model import App
+from runner.screens.model import App, AppKind
 from runner.survey.checking import Check
 from runner.survey.errors import NoScreenMarkedError
 from runner.survey.findings import AppLook, Finding, ScreenLook, State
@@ -21,6 +21,7 @@ from runner.survey.kept_looks import keep_look, look_told
 from runner.survey.offline import OfflineCheck, complete
 from runner.survey.opening import Target, looking_at
 from runner.survey.snapshot import Snapshot, snapshot_folder
+from runner.survey.surface_offline import look_at_kept
 
 COLOURS = {
     State.FOUND: "green",
@@ -108,6 +109,8 @@ def look_at(
     name = aimed.app.path.stem
     if against is not None:
         kept = Snapshot.read(snapshot_folder(against, name))
+        if aimed.app.kind is not AppKind.WEB:
+            return look_at_kept(aimed.app, kept, names)
         complete(kept)
         with looking_at(aimed) as session:
             return OfflineCheck(session, kept, lessons=aimed.lessons()).run(names)

@@ -1,11 +1,13 @@
 """An eye: how the screens of one kind of app are looked at."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from runner.mending.learned import Lesson
 from runner.screens.model import Screen
 from runner.survey.findings import Finding
+from runner.survey.snapshot import KeptScreen
 
 
 class Eye(Protocol):
@@ -26,6 +28,12 @@ class Eye(Protocol):
 
     def count(self, shown: Any, lesson: Lesson | None) -> list[Finding]:
         """What of a screen is there, and what its lesson adds to that."""
+
+    def keep(self, shown: Any, folder: Path) -> KeptScreen:
+        """Write a screen down, into a snapshot's folder."""
+
+    def versions(self) -> dict[str, str]:
+        """What shows the app, by name."""
 
     def remains(self, screen: Screen) -> list[Finding]:
         """What of a screen is there that is no longer recognised: mostly all of it."""

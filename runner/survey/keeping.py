@@ -1,44 +1,25 @@
-"""Takes a snapshot of an app: pages without values, controls, and masked pictures."""
+"""Takes a snapshot of an app: how every screen that can be visited looks now."""
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, quote_plus
 
 import runner
-from runner.drivers.web.capturing import Captured, captured, hider
-from runner.drivers.web.plans import element_plan, table_plan
-from runner.drivers.web.recognition import Shown
-from runner.drivers.web.session import WebSession
-from runner.drivers.web.window import Answer, CutShortError
 from runner.errors import DeskhandError, EnvironmentFault
-from runner.screens.model import Element, Screen
-from runner.survey.counting import TRIES, counting_window
-from runner.survey.errors import NotWrittenError, ScreenWentAwayError, SnapshotThereError
-from runner.survey.snapshot import (
-    ABOUT,
-    PICTURE,
-    KeptControl,
-    KeptScreen,
-    Snapshot,
-    write_lines,
-)
+from runner.screens.model import App
+from runner.survey.errors import NotWrittenError, SnapshotThereError
+from runner.survey.eye import Eye, eye_of
+from runner.survey.snapshot import ABOUT, KeptScreen, Snapshot
 from runner.survey.tour import Tour, Values
-
-MOST_CHOICES = 400
-"""Entries of a list that are kept."""
 
 
 @dataclass(slots=True)
 class Keeping:
     """A snapshot that is being taken into an empty folder."""
 
-    session: WebSession
+    session: Any
     folder: Path
     values: Values | None = None
     passing: Callable[[str], None] | None = None
@@ -53,12 +34,13 @@ class Keeping:
         """
         if (self.folder / ABOUT).exists():
             raise SnapshotThereError(self.folder)
+        eye = eye_of(self.session)
         kept: dict[str, KeptScreen] = {}
         lost: dict[str, str] = {}
 
-        def keep(shown: Shown) -> None:
+        def keep(shown: Any) -> None:
             try:
-                kept[shown.screen.name] = self._screen(shown)
+                kept[shown.screen.name] = eye.keep(shown, self.folder)
             except EnvironmentFault:
                 raise
             except DeskhandError as error:
@@ -68,127 +50,27 @@ class Keeping:
         at = datetime.now(UTC)
         try:
             missed = {one.screen.name: one.why for one in tour.take()} | lost
-            return self._written(kept, missed, at)
+            return self._written(eye, kept, missed, at)
         except OSError as error:
             raise NotWrittenError(error) from error
 
     def _written(
-        self, kept: Mapping[str, KeptScreen], missed: Mapping[str, str], at: datetime
+        self,
+        eye: Eye,
+        kept: Mapping[str, KeptScreen],
+        missed: Mapping[str, str],
+        at: datetime,
     ) -> Snapshot:
-        scene = self.session.scene
-        browser = str(scene.window().send("Browser.getVersion")["product"])
+        app: App = self.session.driver.app
         snapshot = Snapshot(
             folder=self.folder,
-            app=scene.app.name,
-            address=scene.address,
+            app=app.name,
+            address=eye.address,
             at=at,
-            versions={"deskhand": runner.__version__, "browser": browser},
-            screens={name: kept[name] for name in scene.app.screens if name in kept},
+            versions={"deskhand": runner.__version__, **eye.versions()},
+            screens={name: kept[name] for name in app.screens if name in kept},
             missed=missed,
         )
         self.folder.mkdir(parents=True, exist_ok=True)
         snapshot.write()
         return snapshot
-
-    def _screen(self, shown: Shown) -> KeptScreen:
-        scene, screen = self.session.scene, shown.screen
-        self._learn_personal(shown)
-        answer = self._answer(shown, "preserve")
-        told = json.loads(answer["told"])
-        hides = hider(as_files_have_it(scene.unseen()))
-        folder = self.folder / screen.name
-        folder.mkdir(parents=True, exist_ok=True)
-        names = self._write_styles(told["sheets"])
-        for number, page in enumerate(told["pages"]):
-            write_lines(folder / f"page-{number}.html", hides(with_styles(page, names)))
-        # A snapshot is shared more widely than a run's evidence: no value of any field is in it.
-        scene.pictures.cover_fields = True
-        picture = scene.pictures.take("snapshot", lambda: shown.window)
-        if picture is not None:
-            (folder / PICTURE).write_bytes(picture)
-        window = captured(scene, answer["captured"])
-        return KeptScreen(
-            screen=screen.name,
-            title=window.frames[0].title,
-            addresses=[hides(one) for one in told["addresses"]],
-            at=int(told["at"]),
-            frame=window.frames[int(told["at"])].way,
-            headings=[hides(one) for one in told["headings"]],
-            headers={
-                table: [hides(one) for one in heads] if heads is not None else None
-                for table, heads in told["headers"].items()
-            },
-            controls=kept_controls(window, window.frames[int(told["at"])].way),
-        )
-
-    def _learn_personal(self, shown: Shown) -> None:
-        """What is personal on the screen is masked wherever else it stands, in pictures too."""
-        for value in self._answer(shown, "personal")["values"]:
-            self.session.scene.hide(Element("", shown.screen.place, (), personal=True), value)
-
-    def _answer(self, shown: Shown, call: str) -> Answer:
-        scene, screen = self.session.scene, shown.screen
-        window = counting_window(shown.window)
-        why = "the page was just loading"
-        for _ in range(TRIES):
-            try:
-                answer = scene.ask(window, call, **question(self.session, screen))
-            except CutShortError:
-                continue
-            if answer["ok"]:
-                return answer
-            why = scene.mask(str(answer.get("absent", why)))
-        raise ScreenWentAwayError(screen, why)
-
-    def _write_styles(self, sheets: list[str]) -> list[str]:
-        """Each style sheet once for all screens; returns their names."""
-        names = []
-        for text in sheets:
-            name = f"{hashlib.sha256(text.encode()).hexdigest()[:12]}.css"
-            file = self.folder / "styles" / name
-            if not file.exists():
-                file.parent.mkdir(parents=True, exist_ok=True)
-                write_lines(file, f"{text}\n")
-            names.append(name)
-        return names
-
-
-def as_files_have_it(values: Sequence[str]) -> list[str]:
-    """Values, also as they stand in HTML and in addresses."""
-    return [
-        each
-        for value in values
-        for each in (value, escape(value, quote=False), quote(value), quote_plus(value))
-        if value
-    ]
-
-
-def question(session: WebSession, screen: Screen) -> dict[str, Any]:
-    """What is asked of a page that is to be kept."""
-    plans = session.scene.plans
-    return {
-        "screen": plans.screen(screen.name),
-        "masks": plans.masking,
-        "elements": [
-            element_plan(one, screen) for one in screen.elements.values() if one.row_of is None
-        ],
-        "tables": [table_plan(one, screen) for one in screen.tables.values()],
-        "choices": MOST_CHOICES,
-    }
-
-
-def with_styles(page: str, names: list[str]) -> str:
-    """The page with the names that its style sheets were given."""
-    for number, name in enumerate(names):
-        page = page.replace(f'href="styles/{number}.css"', f'href="../styles/{name}"')
-    return page
-
-
-def kept_controls(window: Captured, way: tuple[Any, ...]) -> tuple[KeptControl, ...]:
-    """The visible controls of one document, each with the element that it is."""
-    names = {found.handle: name for name, found in window.found.items()}
-    return tuple(
-        KeptControl(one.control, names.get(one.handle), one.readonly, one.required, one.choices)
-        for one in window.within(way)
-        if not one.control.hidden
-    )

@@ -1,19 +1,23 @@
 """Looks at the screens of a program on a desktop or a terminal."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from runner.drivers.surface.recognition import Shown
 from runner.drivers.surface.session import SurfaceSession
 from runner.mending.learned import Lesson
 from runner.screens.model import Screen
 from runner.survey.findings import Finding
+from runner.survey.snapshot import KeptScreen
 from runner.survey.surface_counting import count_surface, remains_of
+from runner.survey.surface_keeping import SurfaceKeeping
 
 
 class SurfaceEye:
     """Looks at the whole surface at once."""
 
     def __init__(self, session: SurfaceSession) -> None:
+        self._session = session
         self._stage = session.stage
         self._recognition = session.driver.recognition
 
@@ -38,6 +42,14 @@ class SurfaceEye:
         """What of a screen is there. Of programs nothing is learned yet."""
         del lesson
         return count_surface(self._recognition.again(shown))
+
+    def keep(self, shown: Shown, folder: Path) -> KeptScreen:
+        """Write a screen down, into a snapshot's folder."""
+        return SurfaceKeeping(self._session, folder).keep(self._recognition.again(shown))
+
+    def versions(self) -> dict[str, str]:
+        """Programs do not tell their versions."""
+        return {}
 
     def remains(self, screen: Screen) -> list[Finding]:
         """What is there of a screen that is no longer recognised."""

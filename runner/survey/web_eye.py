@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.session import WebSession
@@ -13,6 +14,8 @@ from runner.survey.counting import count_screen, counting_window
 from runner.survey.errors import ScreenWentAwayError
 from runner.survey.findings import Finding
 from runner.survey.recalling import recalled
+from runner.survey.snapshot import KeptScreen
+from runner.survey.web_keeping import PageKeeping
 
 LOAD_MS = 3000.0
 """How long a window that shows screens without a way may take to load."""
@@ -61,6 +64,14 @@ class WebEye:
         """What of a screen is there, and what its lesson adds to that."""
         findings = count_screen(self._scene, shown.screen, shown.window)
         return recalled(self._scene, shown, lesson, findings)
+
+    def keep(self, shown: Shown, folder: Path) -> KeptScreen:
+        """Write a screen down, into a snapshot's folder."""
+        return PageKeeping(self._session, folder).keep(shown)
+
+    def versions(self) -> dict[str, str]:
+        """What shows the app."""
+        return {"browser": str(self._scene.window().send("Browser.getVersion")["product"])}
 
     def remains(self, screen: Screen) -> list[Finding]:
         """What is there of a screen that is no longer recognised."""
