@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from runner.drivers.surface.surface import Box, Found
-from runner.drivers.terminal.screen import GAP, RULES, Display, Field, Piece
+from runner.drivers.terminal.screen import RULES, Display, Field, Piece
 from runner.screens.model import At, By, Locator
 
 LEADERS = frozenset(" .·:：=>-*…")
@@ -18,7 +18,8 @@ LEADING = re.compile(
 POINTERS = frozenset(".·:：=>…")
 """Of these at least one says that a text belongs to the label before it."""
 LIKE_A_LABEL = re.compile(r"[:：](\s|$)|={2,}>|(\s\.){2}")
-"""A text behind a label that has a pointer itself is the next label, and what is between empty."""
+"""A text far behind a label that has a pointer itself may be the next label: nobody can tell."""
+FAR = 3
 ROWS_BELOW = 2
 """How far under its label a field may stand."""
 
@@ -219,10 +220,10 @@ def _text_behind(display: Display, label: Piece) -> Piece | None:
     if value is None or not (pointed or value.column == column):
         return None
     said = display.text(row + column, value.end - column)
-    if LIKE_A_LABEL.search(said):
-        start = label.end + len(between.rstrip()) + 1
-        room = column - start - GAP
-        return Piece(label.row, start, room, "") if pointed and room > 0 else None
+    parted = display.field_at(row + column) is not display.field_at(row + label.column)
+    far = len(between) - len(between.rstrip()) >= FAR
+    if far and not parted and LIKE_A_LABEL.search(said):
+        return None
     return Piece(label.row, column, value.end - column, said)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from demo.host.datastream import Panel
 from runner.drivers.surface.surface import Box
-from runner.drivers.terminal.finding import Stroke, find, whole
+from runner.drivers.terminal.finding import Stroke, find
 from runner.screens.model import At, By
 from tests.unit.drivers.terminal.drawn import area, by, lines, place, shown
 
@@ -134,7 +134,7 @@ def test_hidden_fields_have_no_text_anywhere() -> None:
         ("Name* : Ada Lovelace", "Name", "Ada Lovelace"),
         ("Time: 18:48", "Time", "18:48"),
         ("SKU . . . . ____________", "SKU", "____________"),
-        ("Name:            Unit: kg", "Name", ""),
+        ("Note: Size: 3 m", "Note", "Size: 3 m"),
         ("Option ===> 3", "Option", "3"),
         ("login: ", "login", ""),
         ("数量：十二", "数量", "十二"),
@@ -148,7 +148,11 @@ def test_a_word_that_goes_on_is_no_label() -> None:
     assert texts(by(By.LABEL, "Name"), lines("Name of the customer")) == []
 
 
-def test_an_empty_place_ends_before_the_next_label() -> None:
-    (spot,) = find(whole(lines("Name:            Unit: kg")), by(By.LABEL, "Name")).things
+def test_what_may_be_a_value_or_the_next_label_is_neither() -> None:
+    assert texts(by(By.LABEL, "Name"), lines("Name:            Unit: kg")) == []
 
-    assert (spot.box.left, spot.box.width) == (6, 9)
+
+def test_on_a_host_fields_tell_labels_from_values() -> None:
+    panel = Panel("one").text(3, 4, "Note . . :").text(3, 30, "Size: 3 m")
+
+    assert texts(by(By.LABEL, "Note"), shown(panel).display()) == ["Size: 3 m"]
