@@ -3,6 +3,8 @@
 from runner.desktop import Desktop
 from runner.drivers.desktop.options import DesktopOptions
 from runner.drivers.surface.session import Credentials, SurfaceSession
+from runner.drivers.surface.stage import Stage
+from runner.drivers.unseen import Unseen
 from runner.screens.model import App
 
 
@@ -14,4 +16,17 @@ def open_desktop(
     app: App, credentials: Credentials, options: DesktopOptions | None = None
 ) -> DesktopSession:
     """A session with a desktop program; it is started with the sign-in."""
-    raise NotImplementedError
+    from runner.drivers.desktop.surface import DesktopSurface
+
+    chosen = options or DesktopOptions()
+    unseen = Unseen()
+    surface = DesktopSurface(app, chosen, unseen.mask)
+    stage = Stage(
+        app,
+        surface,
+        chosen.address or app.address,
+        wait_seconds=chosen.wait_seconds,
+        unseen=unseen,
+    )
+    surface.recorder = lambda: stage.recorder
+    return DesktopSession(stage, credentials)

@@ -1,0 +1,1 @@
+"""Linux accessibility (AT-SPI2), spoken over D-Bus."""

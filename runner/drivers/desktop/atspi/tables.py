@@ -1,0 +1,140 @@
+"""Reads tables over AT-SPI2: whole where they are small, else what of them shows."""
+
+from typing import Any
+
+from runner.drivers.desktop.atspi import wire
+from runner.drivers.desktop.atspi.reading import Reading, ref_of
+from runner.drivers.desktop.atspi.registry import ROOT, Ref, property_of
+from runner.drivers.desktop.atspi.wire import Call, Failure, pack
+from runner.drivers.desktop.tree import Cells, Node
+
+TABLE = "org.a11y.atspi.Table"
+COMPONENT = "org.a11y.atspi.Component"
+MOST_CELLS = 6000
+"""A table with more cells is read only as far as it shows."""
+MOST_COLUMNS = 200
+NULL = "/org/a11y/atspi/null"
+
+
+class Tables:
+    """Reads the cells of tables."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def cells(self, node: Node) -> Cells | None:
+        """The cells of a table; None when it is none, or tells nothing."""
+        rows, columns = self._size(node)
+        if rows is None or columns is None or columns == 0:
+            return None
+        top, bottom, left, right = 0, rows, 0, min(columns, MOST_COLUMNS)
+        if rows * right > MOST_CELLS:
+            seen = self._visible(node)
+            if seen is None:
+                return None
+            top, bottom, left, right = seen
+        headers = self._headers(node, left, right)
+        places = [(row, column) for row in range(top, bottom) for column in range(left, right)]
+        nodes = self._at(node, places)
+        width = right - left
+        grid = tuple(tuple(nodes[row * width : (row + 1) * width]) for row in range(bottom - top))
+        return Cells(headers, grid, first=top, total=rows)
+
+    def _size(self, node: Node) -> tuple[int | None, int | None]:
+        calls = [
+            property_of(ref_of(node), TABLE, name, wire.variant_number)
+            for name in ("NRows", "NColumns")
+        ]
+        rows, columns = (
+            None if isinstance(one, Failure) else int(one) for one in self._reading.ask(calls)
+        )
+        return rows, columns
+
+    def _headers(self, node: Node, left: int, right: int) -> tuple[str, ...]:
+        ref, columns = ref_of(node), range(left, right)
+        answers = self._reading.ask(
+            [
+                Call(*ref, TABLE, "GetColumnHeader", "i", pack("i", one), wire.reference)
+                for one in columns
+            ]
+            + [
+                Call(*ref, TABLE, "GetColumnDescription", "i", pack("i", one), wire.text)
+                for one in columns
+            ]
+        )
+        headers, said = answers[: len(columns)], answers[len(columns) :]
+        named = self._reading.nodes([one if _there(one) else (ref[0], ROOT) for one in headers])
+        return tuple(
+            (node.name if node is not None and _there(header) else "")
+            or (text if isinstance(text, str) else "")
+            for header, node, text in zip(headers, named, said, strict=True)
+        )
+
+    def _at(self, node: Node, places: list[tuple[int, int]]) -> list[Node]:
+        ref = ref_of(node)
+        refs = self._reading.ask(
+            [
+                Call(*ref, TABLE, "GetAccessibleAt", "ii", pack("ii", *one), wire.reference)
+                for one in places
+            ]
+        )
+        asked = [one for one in refs if _there(one)]
+        known = dict(zip(asked, self._reading.nodes(asked), strict=True))
+        found = []
+        for one in refs:
+            cell = known.get(one) if _there(one) else None
+            cell = cell or Node(("", NULL), "cell", states=frozenset())
+            cell.parent = node
+            found.append(cell)
+        return found
+
+    def _visible(self, node: Node) -> tuple[int, int, int, int] | None:
+        """The rows and columns that show, by what lies in the table's corners."""
+        box = self._reading.boxes([node]).get(id(node))
+        if box is None:
+            return None
+        corners = (
+            (box.left + 3, box.top + 3),
+            (box.left + box.width - 4, box.top + box.height - 4),
+        )
+        at = [
+            Call(
+                *ref_of(node),
+                COMPONENT,
+                "GetAccessibleAtPoint",
+                "iiu",
+                pack("iiu", *one, 0),
+                wire.reference,
+            )
+            for one in corners
+        ]
+        first, last = self._reading.ask(at)
+        if not _there(first) or not _there(last):
+            return None
+        top, left = self._row_and_column(node, first)
+        bottom, right = self._row_and_column(node, last)
+        if min(top, left, bottom, right) < 0:
+            return None
+        return top, bottom + 1, left, right + 1
+
+    def _row_and_column(self, node: Node, ref: Ref) -> tuple[int, int]:
+        index = self._reading.ask(
+            [Call(*ref, "org.a11y.atspi.Accessible", "GetIndexInParent", decode=wire.number)]
+        )[0]
+        if isinstance(index, Failure):
+            return -1, -1
+        at = pack("i", index)
+        table = ref_of(node)
+        row, column = self._reading.ask(
+            [
+                Call(*table, TABLE, name, "i", at, wire.number)
+                for name in ("GetRowAtIndex", "GetColumnAtIndex")
+            ]
+        )
+        if isinstance(row, Failure) or isinstance(column, Failure):
+            return -1, -1
+        return row, column
+
+
+def _there(ref: Any) -> bool:
+    return isinstance(ref, tuple) and ref[1] != NULL
