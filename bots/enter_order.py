@@ -32,8 +32,7 @@ def menu(host: Terminal) -> None:
 def found(host: Terminal, order: Order) -> str | None:
     """The number of the order with this reference; None when there is none."""
     menu(host)
-    host.on("menu").fill(option="3").press("select")
-    host.on("inquiry").fill(wanted=order.reference).press("show")
+    host.go("inquiry").fill(wanted=order.reference).press("show")
     if host.which("detail", "not_found") == "not_found":
         return None
     return host.on("detail").read("number")
@@ -48,8 +47,7 @@ def on_file(host: Terminal, order: Order) -> Verdict:
 def enter(host: Terminal, order: Order) -> str:
     """Type the order, check what the host has understood, and book it; gives its number."""
     menu(host)
-    host.on("menu").fill(option="1").press("select")
-    host.on("entry").fill(**order.model_dump()).press("check")
+    host.go("entry").fill(**order.model_dump()).press("check")
     if host.which("confirm", "refused") == "refused":
         raise BusinessError(host.on("refused").read("reason"))
     host.on("confirm").press("book")

@@ -82,8 +82,7 @@ def menu(host: Terminal) -> None:
 def told(host: Terminal, order: Order) -> str | None:
     """The number of the order on the host; None when it is not there."""
     menu(host)
-    host.on("menu").fill(option="3").press("select")
-    host.on("inquiry").fill(wanted=order.reference).press("show")
+    host.go("inquiry").fill(wanted=order.reference).press("show")
     if host.which("detail", "not_found") == "not_found":
         return None
     return host.on("detail").read("number")
@@ -99,9 +98,8 @@ def on_the_host(host: Terminal, order: Order, number: str) -> Verdict:
 def tell(host: Terminal, order: Order, number: str) -> str:
     """Enter the order on the host, with the order program's number; gives the host's."""
     menu(host)
-    host.on("menu").fill(option="1").press("select")
     values = order.model_dump(include={"reference", "customer", "article", "pieces"})
-    host.on("entry").fill(**values, note=number).press("check")
+    host.go("entry").fill(**values, note=number).press("check")
     if host.which("confirm", "refused") == "refused":
         raise BusinessError(host.on("refused").read("reason"))
     host.on("confirm").press("book")

@@ -278,9 +278,9 @@ class Assembly:
 
     def _reach(self, step: ReachEntry, path: Path_) -> ReachStep:
         self._readable(step.address or "", path)
-        acts = bool(step.press is not None or step.fill)
+        acts = bool(step.press is not None or step.fill or step.choose)
         if (step.address is None) == (step.on is None) or acts != (step.on is not None):
-            said = "a step of `reach` has either `on` with `press` or `fill`, or `address`."
+            said = "a step of `reach` has either `on` with `press`, `fill` or `choose`, or `address`."
             self._wrong(path, said)
         picks = self._in_rows(step.on, step.press)
         if step.row is not None and not picks:
@@ -292,6 +292,7 @@ class Assembly:
             step.press,
             step.address,
             fill=dict(step.fill),
+            choose=dict(step.choose),
             row=step.row,
             picks=picks,
         )

@@ -48,7 +48,8 @@ def _screens(app: App) -> Iterator[FileProblem]:
     for screen in app.screens.values():
         for step in screen.reach:
             if step.on is not None:
-                named = [*step.fill, *([step.press] if step.press is not None else [])]
+                pressed = [step.press] if step.press is not None else []
+                named = [*step.fill, *step.choose, *pressed]
                 yield from _named_on(app, step.on, named, step.place)
         for locator in screen.shown_by:
             yield from _locator(screen, locator)

@@ -247,7 +247,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class ReachStep:
-    """One step of the way to a screen: fill and press on another one, or open an address."""
+    """One step of the way to a screen: choose, fill and press on another one, or an address."""
 
     place: Place
     on: str | None = None
@@ -257,6 +257,8 @@ class ReachStep:
     """Element → example."""
     row: str | None = None
     """The key of the table row in which it is pressed."""
+    choose: Mapping[str, str] = field(default_factory=dict)
+    """Element → what is chosen there, such as a menu's number; bots do so too."""
     picks: bool = False
     """Whether what it presses stands in the rows of a table: without `row`, in the first one."""
 

@@ -106,6 +106,10 @@ class ReachEntry(Strict):
         'An example that shows the screen, typed before the press: `fill: {account: "0012"}`. '
         "Only for looking at screens: bots never take such a way."
     )
+    choose: dict[str, str] = named(
+        'What is chosen before the press by whoever goes there, bots too: `choose: {option: "3"}`, '
+        "for menus in which one types a number."
+    )
     row: str | None = said(
         'The key of the row in which it is pressed, as an example: `row: "0012"`; without it, the '
         "first row."

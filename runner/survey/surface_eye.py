@@ -33,7 +33,11 @@ class SurfaceEye:
         return [one for one in each if one is not None]
 
     def make_way(self) -> None:
-        """A window that a program left open belongs to it; nobody closes it unasked."""
+        """Starts anew where the screen that ways begin on is not shown: no program has a way back."""
+        how = self._stage.app.sign_in
+        home = (how.then if how is not None else None) or self._stage.app.program.ready
+        if home is not None and self._recognition.now([home]) is None:
+            self._session.reset()
 
     def open(self, address: str) -> None:
         """Selector files of programs have no addresses on their ways; such files are refused."""

@@ -62,7 +62,7 @@ class SurfaceKeeping:
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(keeper.stored(shown, hides), ensure_ascii=False, indent=1)
         write_lines(folder / LOOK, f"{text}\n")
-        picture = self.session.picture("snapshot")
+        picture = self.session.picture("snapshot", fields=True)
         if picture is not None:
             (folder / PICTURE).write_bytes(picture)
         tables = shown.screen.tables.values()

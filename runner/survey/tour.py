@@ -153,7 +153,7 @@ class Tour:
             raise WritingWayError(screen.name, step)
         shown = self._arrive(on)
         self._meet(shown)
-        values = dict(step.fill) | dict(self._values.get(on.name, {}))
+        values = dict(step.choose) | dict(step.fill) | dict(self._values.get(on.name, {}))
         fields = {one: values[one.name] for one in on.elements.values() if one.name in values}
         fields = {one: value for one, value in fields.items() if one.row_of is None}
         if fields:

@@ -81,11 +81,15 @@ class SurfaceDriver:
         return self.wait_for_screen([name], None)
 
     def _take(self, step: ReachStep) -> None:
-        if step.on is None or step.press is None:
+        if step.on is None:
             return
         reachable = bool(self.app.screens[step.on].way)
         shown = self.go(step.on) if reachable else self.wait_for_screen([step.on], None)
-        self._pressing.press(shown, shown.screen.elements[step.press])
+        elements = shown.screen.elements
+        if step.choose:
+            self._filling.fill(shown, {elements[name]: text for name, text in step.choose.items()})
+        if step.press is not None:
+            self._pressing.press(shown, elements[step.press])
 
     def fill(self, shown: Shown, values: Mapping[Element, Value]) -> None:
         """Fills elements and reads them back."""

@@ -3,6 +3,7 @@
 import contextlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from runner.drivers.errors import (
@@ -161,11 +162,14 @@ class SurfaceSession(SignedIn):
         finally:
             stage.recorder = recorder
 
-    def picture(self, name: str) -> bytes | None:
-        """A masked JPEG of what is shown, or None when none can be had that hides everything."""
+    def picture(self, name: str, *, fields: bool = False) -> bytes | None:
+        """A masked JPEG of what is shown, or None when none can be had that hides everything.
+
+        With `fields` nothing that is held in any field can be seen.
+        """
         stage = self._stage
         try:
-            image = stage.surface.picture(self.hidden())
+            image = stage.surface.picture(replace(self.hidden(), fields=fields))
         except DeskhandError:
             image = None
         if image is None:

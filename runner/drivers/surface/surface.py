@@ -133,6 +133,8 @@ class Hidden:
     values: tuple[str, ...] = ()
     elements: Sequence[tuple[Screen, Element]] = field(default=())
     """Elements that are marked, with their screens, wherever they are found."""
+    fields: bool = False
+    """Whether what is held in any field is covered."""
 
 
 class CannotTakeError(Exception):

@@ -76,7 +76,7 @@ def _status(pen: ImageDraw.ImageDraw, display: Display, font: Font, high: int) -
 def _covered(display: Display, hidden: Hidden) -> frozenset[int]:
     covered: set[int] = set()
     for field in display.fields:
-        if field.hidden:
+        if field.hidden or (hidden.fields and field.takes_text):
             covered.update(_wrapped(display, field.start, field.length))
     for value in hidden.values:
         covered.update(_of_text(display, value))

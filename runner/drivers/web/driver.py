@@ -62,10 +62,17 @@ class WebDriver:
     def _take(self, step: ReachStep) -> None:
         if step.address is not None:
             self.open(step.address)
-        elif step.on is not None and step.press is not None:
-            reachable = bool(self.app.screens[step.on].way)
-            shown = self.go(step.on) if reachable else self.wait_for_screen([step.on], None)
-            self._pressing.press(shown, shown.screen.elements[step.press])
+        elif step.on is not None:
+            self._work(step, step.on)
+
+    def _work(self, step: ReachStep, on: str) -> None:
+        reachable = bool(self.app.screens[on].way)
+        shown = self.go(on) if reachable else self.wait_for_screen([on], None)
+        elements = shown.screen.elements
+        if step.choose:
+            self._filling.fill(shown, {elements[name]: text for name, text in step.choose.items()})
+        if step.press is not None:
+            self._pressing.press(shown, elements[step.press])
 
     def open(self, address: str) -> int | None:
         """Opens an address of the app in the window worked in; gives its HTTP status, if known."""

@@ -50,6 +50,7 @@ screens:
     shown_by: {text: Main menu}
     elements:
       sell: {label: Sell}
+      pick: {label: Pick}
       quit: {key: Ctrl+Q}
   sale:
     shown_by: [{text: New sale}, {label: Customer}]
@@ -69,6 +70,9 @@ screens:
         key: number
         next_page: {label: Next}
         personal: [what]
+  counted:
+    shown_by: {text: Count}
+    reach: [{on: menu, choose: {pick: "2"}, press: sell}]
   saved:
     settle: 20
     shown_by: {text: Saved}

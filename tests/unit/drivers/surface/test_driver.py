@@ -264,3 +264,11 @@ def test_goes_on_after_a_person(selling: Till, program: Program, notes: Notes) -
     sale.fill(customer="x")
 
     assert widget(program, "Customer").value == "x"
+
+
+def test_what_a_way_chooses_is_typed_on_it(selling: Till, program: Program) -> None:
+    program.show("Main menu", fields=("Sell", "Pick"))
+    program.on_press = lambda _label: program.show("Count")
+
+    assert selling.go("counted").name == "counted"
+    assert program.typed[-1] == ("pick", "2")
