@@ -120,15 +120,14 @@ class Finder:
         return found + [one for one in nameless if one.text and says(one.text)]
 
     def _heading(self, locator: Locator, nodes: Sequence[Node]) -> list[Node]:
-        """A heading, the title of a group, or that of the window itself."""
+        """A heading, the title of a group or of the window; else a text that stands alone.
+
+        Hardly a toolkit knows headings: what heads a page is a text like any other.
+        """
         says = comparer(locator.text, exact=locator.exact, label=True)
-        return innermost(
-            [
-                one
-                for one in nodes
-                if (one.role in HEADED or one is self.tree.root) and says(one.name)
-            ]
-        )
+        asked = [one for one in nodes if one.role in HEADED or one is self.tree.root]
+        found = [one for one in asked if one.name and says(one.name)]
+        return innermost(found or [one for one in nodes if one.role == "text" and says(one.name)])
 
     def _placeholder(self, locator: Locator, nodes: Sequence[Node]) -> list[Node]:
         asked = [one for one in nodes if one.role in FIELDS]
@@ -158,12 +157,10 @@ class Finder:
         if len(anchors) != 1:
             return []
         side = SIDES[locator.by]
-        controls = self.tree.boxed(outermost([one for one in nodes if one.role in PRESSABLE]))
-        found = nearest(anchors[0], controls, side)
-        if found:
-            return found
-        texts = self.tree.boxed([one for one in nodes if one.role == "text"])
-        return nearest(anchors[0], texts, side)
+        # What stands next to the text counts, be it a field or a text that is only shown.
+        beside = outermost([one for one in nodes if one.role in PRESSABLE])
+        beside += [one for one in nodes if one.role == "text"]
+        return nearest(anchors[0], self.tree.boxed(beside), side)
 
 
 def _labelled(node: Node) -> bool:
