@@ -1,0 +1,80 @@
+"""Pictures in which nothing secret or personal can be seen."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import cv2
+
+from runner.drivers.desktop.eyes.shots import PixelShot
+from runner.drivers.desktop.eyes.words import LEAST_SURE, Line, folded
+from runner.drivers.surface.surface import Box
+
+QUALITY = 60
+MARGIN = 2
+COVER = (0x5B, 0x64, 0x70)
+PART = 4
+"""A line that is a part of a value counts from so many letters on: values are cut off, or wrap."""
+WRONG_LETTERS = 5
+"""One letter in so many may have been read wrong."""
+
+
+def covered(shot: PixelShot, places: Iterable[Box]) -> Any:
+    """The pixels of a shot with places of the display painted over."""
+    pixels = shot.pixels.copy()
+    for one in places:
+        left, top = one.left - shot.box.left, one.top - shot.box.top
+        rows = slice(max(0, top - MARGIN), max(0, top + one.height + MARGIN))
+        columns = slice(max(0, left - MARGIN), max(0, left + one.width + MARGIN))
+        pixels[rows, columns] = COVER
+    return pixels
+
+
+def jpeg(pixels: Any) -> bytes:
+    """Pixels as a JPEG."""
+    turned = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+    _, data = cv2.imencode(".jpg", turned, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    return bytes(data)
+
+
+def showing(lines: Sequence[Line], values: Sequence[str]) -> list[Box]:
+    """The lines that show one of the values, or a part of one, or cannot be read at all.
+
+    What was read is compared generously: a line too many is better than one too few.
+    """
+    hidden = [folded(part) for value in values for part in value.splitlines()]
+    hidden = [one for one in hidden if one]
+    exact = [value.strip() for value in values if value.strip() and not folded(value)]
+    if not hidden and not exact:
+        return []
+    return [line.box for line in lines if _shows(line, hidden, exact)]
+
+
+def _shows(line: Line, hidden: Sequence[str], exact: Sequence[str]) -> bool:
+    if line.sure < LEAST_SURE or any(one in line.text for one in exact):
+        return True
+    said = folded(line.text)
+    words = {folded(word.text) for word in line.words}
+    return any(_tells(said, words, one) for one in hidden)
+
+
+def _tells(said: str, words: set[str], value: str) -> bool:
+    if len(value) < PART:
+        return value in words or value == said
+    if len(said) >= PART and said in value:
+        return True
+    return _nearly_in(said, value, len(value) // WRONG_LETTERS)
+
+
+def _nearly_in(text: str, value: str, wrong: int) -> bool:
+    """Whether a text holds a value with at most so many letters wrong, missing or too many.
+
+    Source: Sellers, 1980, the theory and computation of evolutionary distances.
+    """
+    row = list(range(len(value) + 1))
+    for sign in text:
+        last, row[0] = row[0], 0
+        for at, wanted in enumerate(value, 1):
+            last, row[at] = row[at], min(last + (sign != wanted), row[at] + 1, row[at - 1] + 1)
+        if row[-1] <= wrong:
+            return True
+    return row[-1] <= wrong
