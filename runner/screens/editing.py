@@ -17,7 +17,7 @@ from runner.screens.model import App, Locator
 from runner.screens.rewriting import OWN, with_key, with_locator_first, with_locator_replaced
 from runner.screens.source import content_of, decoded
 from runner.screens.storing import replace_content
-from runner.screens.writing import Value, entry_of
+from runner.screens.writing import Value, entry_of, scalar
 from runner.yaml_source import Path_
 
 Values = dict[str, Any]
@@ -70,6 +70,16 @@ def state_of(file: Path, content: bytes) -> State:
     """A content, read and checked. Raises SelectorFileError."""
     layout = Layout(file, decoded(file, content))
     return State(content, layout, app_of(layout.source))
+
+
+def as_read(values: Any) -> Any:
+    """Values as they are read from a file: numbers stay the text that was written."""
+    if isinstance(values, Mapping):
+        return {name: as_read(one) for name, one in values.items()}
+    if isinstance(values, list | tuple):
+        return [as_read(one) for one in values]
+    number = isinstance(values, int | float) and not isinstance(values, bool)
+    return scalar(values) if number else values
 
 
 class SelectorEdit:
@@ -222,7 +232,7 @@ class SelectorEdit:
         written = state_of(self.file, mark + text.encode())
         wanted = deepcopy(state.values)
         operation.mean(wanted)
-        if written.values != wanted:
+        if written.values != as_read(wanted):
             raise CannotEditError(self.file, 1, "it is written in an unusual way")
         return written
 

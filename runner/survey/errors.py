@@ -122,3 +122,13 @@ class NoScreenMarkedError(InputError):
             f"No screen in {file} is marked to be looked at before a batch.",
             hint="Write `canary: true` under the screens that bots work on.",
         )
+
+
+class NothingMetError(EnvironmentFault):
+    """A screen that is to be worked on could not be brought up."""
+
+    def __init__(self, screen: str, why: str) -> None:
+        super().__init__(
+            f"The screen {screen!r} could not be shown: {why or 'no way to it is given'}",
+            hint="Give it a `reach` in the selector file.",
+        )

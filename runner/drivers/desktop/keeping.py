@@ -199,14 +199,18 @@ class _Reader:
 
 def controls(shown: Shown) -> list[tuple[Control, str | None]]:
     """What can be worked in the window, each with the element that it is."""
+    return [(control, name) for _, control, name in controls_of(shown)]
+
+
+def controls_of(shown: Shown) -> list[tuple[Node, Control, str | None]]:
+    """What can be worked in the window, as a thing of its tree too."""
     _, tree = scope_of(shown)
     for part in (Part.LABELS, Part.MARKS, Part.DESCRIPTION):
         tree.need(part, tree.nodes)
     worked = outermost([one for one in tree.nodes if one.role in KINDS and not _in_table(one)])
     texts = tree.boxed(one for one in tree.nodes if one.role == "text" and one.name)
-    tree.boxed(worked)
     names = _elements(shown)
-    return [(_control(one, texts), names.get(id(one))) for one in worked]
+    return [(one, _control(one, texts), names.get(id(one))) for one in tree.boxed(worked)]
 
 
 def _in_table(node: Node) -> bool:
