@@ -34,7 +34,6 @@ TOOLKITS = {
     "SAL_USE_VCLPLUGIN": "gtk3",
     "LIBGL_ALWAYS_SOFTWARE": "1",
     "_JAVA_AWT_WM_NONREPARENTING": "1",
-    "JAVA_TOOL_OPTIONS": "-Djavax.accessibility.assistive_technologies=org.GNOME.Accessibility.AtkWrapper",
 }
 """What makes programs tell what they show."""
 FOREIGN = (
@@ -45,6 +44,11 @@ FOREIGN = (
     "DESKTOP_STARTUP_ID",
 )
 JAVA_BRIDGE = Path("/usr/share/java/java-atk-wrapper.jar")
+"""Debian's libatk-wrapper-java; its own configuration does not load it into Java 9 and later."""
+JAVA_OPTIONS = (
+    f"-Xbootclasspath/a:{JAVA_BRIDGE} "
+    "-Djavax.accessibility.assistive_technologies=org.GNOME.Accessibility.AtkWrapper"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +151,8 @@ def _environment(folder: Path) -> dict[str, str]:
 
 def _toolkits() -> dict[str, str]:
     """Java ends with an error where it is told of a bridge that is not there."""
-    kept = dict(TOOLKITS)
-    if not JAVA_BRIDGE.exists():
-        del kept["JAVA_TOOL_OPTIONS"]
-    return kept
+    java = {"JAVA_TOOL_OPTIONS": JAVA_OPTIONS} if JAVA_BRIDGE.exists() else {}
+    return TOOLKITS | java
 
 
 def shared_display() -> Display:

@@ -72,7 +72,7 @@ class _Writer:
         told: dict[str, Any] = {
             "number": self._numbers.get(id(node)),
             "role": node.role,
-            "name": self._hides(node.name),
+            "name": self._hides("" if _says_its_choice(node) else node.name),
             "native": node.native,
             "states": sorted(state.value for state in node.states - HELD_STATES),
             "box": _box(node.box) if node.box is not None else None,
@@ -100,6 +100,10 @@ class _Writer:
             "first": cells.first,
             "total": cells.total,
         }
+
+
+def _says_its_choice(node: Node) -> bool:
+    return node.role == "combobox" and bool(node.labels)
 
 
 def _box(box: Box) -> list[int]:
@@ -219,7 +223,8 @@ def _in_table(node: Node) -> bool:
 
 def _control(node: Node, texts: Sequence[Node]) -> Control:
     label = label_of(node, texts) if node.role in FIELDS and not node.labels else None
-    said = [node.name, *(one.name for one in node.labels or ()), label.name if label else ""]
+    # Some toolkits call a list of choices by what is chosen in it; its label is what stays.
+    said = [*(one.name for one in node.labels or ()), node.name, label.name if label else ""]
     groups = [up.name for up in node.above() if up.name and up.role in {"group", "tabpanel"}]
     return Control(
         kind="password" if State.PASSWORD in node.states else KINDS[node.role],

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from runner.drivers.desktop.accessibility import Accessibility, SilentError
 from runner.drivers.desktop.finding import Finder
@@ -72,7 +73,7 @@ class WindowLook:
         if window.top is None:
             return None
         try:
-            return self._reader.tree(window.top)
+            return self._reader.tree(replace(window.top, box=window.box))
         except SilentError as error:
             self.silent = self.silent or not error.gone
             return None

@@ -10,6 +10,9 @@ from runner.drivers.surface.surface import Box
 PASSING = frozenset({"TOOLTIP", "NOTIFICATION", "DND"})
 """Windows that come and go by themselves and ask nothing."""
 
+MOST = 0.5
+"""How much two places must share to be the same window's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -47,13 +50,10 @@ def joined(shown: Sequence[XWindow], tops: Sequence[Top]) -> list[Window]:
 
 
 def _top_of(window: XWindow, tops: Sequence[Top]) -> Top | None:
-    alike = [
-        one
-        for one in tops
-        if window.process in {None, one.process} and overlap(window.box, one.box) > 0
-    ]
+    alike = [one for one in tops if window.process in {None, one.process}]
+    # Java tells of no place for its windows, GTK 4 of one that begins at 0, 0.
     titled = [one for one in alike if one.title == window.title]
-    near = titled or [one for one in alike if overlap(window.box, one.box) > 0.5]
+    near = titled or [one for one in alike if overlap(window.box, one.box) > MOST]
     return max(near, key=lambda one: overlap(window.box, one.box), default=None)
 
 

@@ -127,7 +127,7 @@ class Reading:
             count += len(level)
 
     def _readable(self, nodes: Sequence[Node], *, hidden: bool) -> list[Node]:
-        open_ = [one for one in nodes if hidden or one.showing]
+        open_ = [one for one in nodes if hidden or (one.showing and not _closed_list(one))]
         counted = [one for one in open_ if _number(one) in COUNTED or State.VIRTUAL in one.states]
         counts = self.ask(
             [
@@ -141,6 +141,11 @@ class Reading:
             if isinstance(count, Failure) or count > _most(one)
         }
         return [one for one in open_ if id(one) not in huge and not _leaf(one)]
+
+
+def _closed_list(node: Node) -> bool:
+    """Qt shows the entries of every combo box, at places where nothing is."""
+    return node.role == "list" and node.parent is not None and node.parent.role == "combobox"
 
 
 def _most(node: Node) -> int:

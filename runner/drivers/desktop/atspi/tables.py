@@ -1,10 +1,11 @@
 """Reads tables over AT-SPI2: whole where they are small, else what of them shows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from runner.drivers.desktop.atspi import wire
 from runner.drivers.desktop.atspi.reading import Reading, ref_of
-from runner.drivers.desktop.atspi.registry import ROOT, Ref, property_of
+from runner.drivers.desktop.atspi.registry import Ref, property_of
 from runner.drivers.desktop.atspi.wire import Call, Failure, pack
 from runner.drivers.desktop.tree import Cells, Node
 
@@ -51,24 +52,34 @@ class Tables:
         return rows, columns
 
     def _headers(self, node: Node, left: int, right: int) -> tuple[str, ...]:
-        ref, columns = ref_of(node), range(left, right)
-        answers = self._reading.ask(
+        columns = range(left, right)
+        named = self._header_names(node, columns)
+        if len(set(named)) < len(named):
+            # Java tells every header by one thing, which bears the name that was asked for last.
+            named = [self._header_names(node, [one])[0] for one in columns]
+        said = self._reading.ask(
+            [
+                Call(*ref_of(node), TABLE, "GetColumnDescription", "i", pack("i", one), wire.text)
+                for one in columns
+            ]
+        )
+        described = [one if isinstance(one, str) else "" for one in said]
+        return tuple(name or text for name, text in zip(named, described, strict=True))
+
+    def _header_names(self, node: Node, columns: Sequence[int]) -> list[str]:
+        ref = ref_of(node)
+        headers = self._reading.ask(
             [
                 Call(*ref, TABLE, "GetColumnHeader", "i", pack("i", one), wire.reference)
                 for one in columns
             ]
-            + [
-                Call(*ref, TABLE, "GetColumnDescription", "i", pack("i", one), wire.text)
-                for one in columns
-            ]
         )
-        headers, said = answers[: len(columns)], answers[len(columns) :]
-        named = self._reading.nodes([one if _there(one) else (ref[0], ROOT) for one in headers])
-        return tuple(
-            (node.name if node is not None and _there(header) else "")
-            or (text if isinstance(text, str) else "")
-            for header, node, text in zip(headers, named, said, strict=True)
-        )
+        known = self._known([one for one in headers if _there(one)])
+        return [known[one].name if one in known else "" for one in headers]
+
+    def _known(self, refs: Sequence[Ref]) -> dict[Ref, Node]:
+        nodes = self._reading.nodes(refs)
+        return {ref: node for ref, node in zip(refs, nodes, strict=True) if node is not None}
 
     def _at(self, node: Node, places: list[tuple[int, int]]) -> list[Node]:
         ref = ref_of(node)
@@ -78,12 +89,10 @@ class Tables:
                 for one in places
             ]
         )
-        asked = [one for one in refs if _there(one)]
-        known = dict(zip(asked, self._reading.nodes(asked), strict=True))
+        known = self._known([one for one in refs if _there(one)])
         found = []
         for one in refs:
-            cell = known.get(one) if _there(one) else None
-            cell = cell or Node(("", NULL), "cell", states=frozenset())
+            cell = known.get(one) or Node(("", NULL), "cell", states=frozenset())
             cell.parent = node
             found.append(cell)
         return found
