@@ -44,9 +44,10 @@ def book(erp: Desktop, order: Order) -> str:
     form = erp.go("order")
     form.fill(customer=order.customer, reference=order.reference, delivery=order.delivery)
     form.fill(note=order.note, article=order.article, pieces=order.pieces).press("add_line")
-    if form.shows("release"):
-        form.press("release")
     form.press("book")
+    if erp.which("held", "confirm", "refused") == "held":
+        erp.on("held").press("ok")
+        erp.on("order").press("release").press("book")
     if erp.which("confirm", "refused") == "refused":
         reason = erp.on("refused").read("reason")
         erp.on("refused").press("ok")

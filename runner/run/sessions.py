@@ -1,7 +1,7 @@
 """Sessions: the signed-in apps of one worker, opened on first use and kept for the next item."""
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,6 +25,10 @@ class Session(Protocol):
     def reset(self) -> None: ...
 
     def picture(self, name: str) -> bytes | None: ...
+
+    @property
+    def starts_anew(self) -> bool:
+        """Whether its processes are others after a sign-in or a reset."""
 
     def process_ids(self) -> list[int]: ...
 
@@ -97,7 +101,8 @@ class Sessions:
             self.open[name] = session
             session.attach(recorder)
             self._channel.tell("browser", processes=session.process_ids())
-            session.sign_in()
+            with self._others_after([session]):
+                session.sign_in()
         except InputError as error:
             raise SessionNotOpenedError(error) from error
 
@@ -118,13 +123,29 @@ class Sessions:
 
     def sign_in(self) -> None:
         """Sign every session in again, from a fresh window: what is shown cannot be trusted."""
-        for session in self.open.values():
-            session.reset()
+        self.reset()
 
     def reset(self) -> None:
         """Bring every session to its start screen."""
-        for session in self.open.values():
-            session.reset()
+        with self._others_after(self.open.values()):
+            for session in self.open.values():
+                session.reset()
+
+    @contextlib.contextmanager
+    def _others_after(self, sessions: Iterable[Session]) -> Iterator[None]:
+        """Programs end and start while the block runs, and nobody is to take that for a death."""
+        anew = any(session.starts_anew for session in sessions)
+        if anew:
+            self._channel.tell("browser closed")
+        try:
+            yield
+        finally:
+            self._tell_living(anew=anew)
+
+    def _tell_living(self, *, anew: bool) -> None:
+        if anew:
+            living = [number for one in self.open.values() for number in one.process_ids()]
+            self._channel.tell("browser", processes=living)
 
     def start_over(self) -> None:
         """Bring every session to its start screen, or drop those that cannot be brought there."""
@@ -137,11 +158,11 @@ class Sessions:
 
     def discard(self) -> None:
         """End every session; the next item gets fresh ones."""
-        self._channel.tell("browser closed")
         self.close()
 
     def close(self) -> None:
         """End every session, within a deadline each."""
+        self._channel.tell("browser closed")
         for session in self.open.values():
             with contextlib.suppress(DeskhandError):
                 session.close(CLOSE_SECONDS)

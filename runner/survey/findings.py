@@ -39,6 +39,8 @@ class Count:
     """Whether that is one element, as it must be."""
     broken: str | None = None
     """Why the page could not look for it."""
+    why: str = ""
+    """Why it matches nothing, where there is more to say."""
 
     def said(self) -> str:
         """`matches nothing`, as errors say it."""
@@ -47,7 +49,8 @@ class Count:
         told = {0: "matches nothing", 1: "matches one"}.get(
             self.found, f"matches {self.found} elements"
         )
-        return f"{told}, {self.hidden} hidden" if self.hidden else told
+        told = f"{told}, {self.hidden} hidden" if self.hidden else told
+        return f"{told} ({self.why})" if self.why else told
 
 
 @dataclass(frozen=True, slots=True)

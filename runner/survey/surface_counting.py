@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from runner.drivers.surface.recognition import Shown
 from runner.drivers.surface.resolving import cells_of
-from runner.drivers.surface.surface import Grid, Scope
+from runner.drivers.surface.surface import BY_SIGHT, Grid, Scope
 from runner.screens.model import Element, Locator, Screen, Table
 from runner.survey.findings import Count, Finding, State, drift, state_of
 
@@ -44,7 +44,7 @@ def _count(scope: Scope, screen: Screen, locator: Locator) -> Count:
     found = cells_of(scope, screen, locator)
     ms = round((time.perf_counter() - began) * 1000, 2)
     number = len(found.things)
-    return Count(locator, number, found.hidden, ms, number == 1, found.why or None)
+    return Count(locator, number, found.hidden, ms, number == 1, why=found.why)
 
 
 def _element(scope: Scope, screen: Screen, element: Element) -> Finding:
@@ -57,7 +57,8 @@ def _element(scope: Scope, screen: Screen, element: Element) -> Finding:
             return replace(nothing, rows=0)
         scope = grid.rows[0].scope
     counts = _counts(scope, screen, element.locators)
-    state, number = state_of(counts, optional=element.optional)
+    unseen = all(one.why == BY_SIGHT for one in counts)
+    state, number = state_of(counts, optional=element.optional or unseen)
     return replace(
         nothing,
         state=state,

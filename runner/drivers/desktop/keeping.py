@@ -13,11 +13,10 @@ from runner.drivers.desktop.things import TICKED, NodeThing
 from runner.drivers.desktop.tree import Cells, Node, NoDetails, Part, State, Tree
 from runner.drivers.desktop.windows import Window
 from runner.drivers.surface.recognition import Shown
-from runner.drivers.surface.surface import Box
+from runner.drivers.surface.surface import BY_SIGHT, Box
 from runner.healing.control import Control, squeezed
 from runner.screens.model import App, By, Locator, Table
 
-NO_PICTURE = "a snapshot is not looked at by picture"
 MOST_ROWS = 50
 """Rows of a table that are kept."""
 HELD_STATES = frozenset({State.CHECKED, State.SELECTED, State.MIXED, State.FOCUSED})
@@ -136,17 +135,17 @@ class KeptLook(WindowLook):
 
     def shot(self) -> Shot:
         """There is none."""
-        raise ValueError(NO_PICTURE)
+        raise ValueError(BY_SIGHT)
 
     def picture(self, locator: Locator, within: Box) -> Sighting:
         """Pictures are looked for on living screens only."""
         del locator, within
-        return Sighting(why=NO_PICTURE)
+        return Sighting(why=BY_SIGHT)
 
     def words(self, locator: Locator, within: Box) -> Sighting:
         """So is text in them."""
         del locator, within
-        return Sighting(why=NO_PICTURE)
+        return Sighting(why=BY_SIGHT)
 
 
 def look_of(stored: dict[str, Any], app: App) -> KeptLook:

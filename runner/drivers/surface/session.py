@@ -205,6 +205,11 @@ class SurfaceSession(SignedIn):
     def keep_downloads_in(self, folder: Path) -> None:
         """Programs write files where their own dialogs say."""
 
+    @property
+    def starts_anew(self) -> bool:
+        """A program is started with the sign-in, and anew with a reset."""
+        return True
+
     def process_ids(self) -> list[int]:
         """The processes to watch and, in need, to kill."""
         return self._stage.surface.process_ids()

@@ -7,6 +7,9 @@ from typing import Protocol
 from runner.drivers.values import Typed
 from runner.screens.model import Element, Locator, Press, Screen, Table
 
+BY_SIGHT = "a snapshot is not looked at by picture"
+"""Why a locator finds nothing on what was kept, though it may find something on the screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:

@@ -240,6 +240,11 @@ class WebSession(Web):
         """Where downloads go from now on."""
         self._scene.options = replace(self._scene.options, downloads=folder)
 
+    @property
+    def starts_anew(self) -> bool:
+        """The browser stays the same from the beginning to the end."""
+        return False
+
     def process_ids(self) -> list[int]:
         """The processes to watch and, in need, to kill: the driver's and the browser's."""
         return self._browser.process_ids()
