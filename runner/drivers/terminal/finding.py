@@ -6,22 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from runner.drivers.surface.surface import Box, Found
-from runner.drivers.terminal.screen import RULES, Display, Field, Piece
+from runner.drivers.terminal.labels import LEADERS, labelled
+from runner.drivers.terminal.screen import Display, Field, Piece
 from runner.screens.model import At, By, Locator
-
-LEADERS = frozenset(" .·:：=>-*…")
-"""What stands between a label and its field, and belongs to neither: `Customer . . . :`."""
-LEADING = re.compile(
-    r"[\s*]*(?:(?:[.·…](?=[\s.·…:：=>_]|$)\s*)+|-+\s*(?=[:：=>]))?(?:[:：]|=+>|>)?\s*"
-)
-"""The same before a text, of which nothing may be taken: `Balance:  -12.50`, `Rate . . . .50`."""
-POINTERS = frozenset(".·:：=>…")
-"""Of these at least one says that a text belongs to the label before it."""
-LIKE_A_LABEL = re.compile(r"[:：](\s|$)|={2,}>|(\s\.){2}")
-"""A text far behind a label that has a pointer itself may be the next label: nobody can tell."""
-FAR = 3
-ROWS_BELOW = 2
-"""How far under its label a field may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,68 +164,17 @@ def _matches(area: Area, pattern: re.Pattern[str]) -> Iterator[Piece]:
 
 
 def _label(area: Area, locator: Locator) -> Iterator[Spot]:
-    """The field behind a label, or else the text behind it, or else the field under it."""
-    for piece in occurrences(area, locator.text.rstrip("".join(LEADERS)), exact=locator.exact):
-        if locator.at is not None and not _stands_at(area, piece, locator.at):
-            continue
-        found = _behind(area.display, piece, loose=not locator.exact) or _under(area, piece)
-        if found is not None:
-            yield spot_of(area.display, found)
-
-
-def _behind(display: Display, label: Piece, *, loose: bool) -> Piece | None:
-    """What follows a label in its row, with nothing but leaders between."""
-    after = [one for one in display.pieces if one.row == label.row and one.end > label.end]
-    field = next((one for one in after if one.field and one.column >= label.end), None)
-    if field is not None and (loose or _leads(display, label, field.column)):
-        return field
-    return _text_behind(display, label)
-
-
-def _leads(display: Display, label: Piece, column: int) -> bool:
-    between = display.text(label.row * display.columns + label.end, column - label.end)
-    return set(between) <= LEADERS | RULES
-
-
-def _text_behind(display: Display, label: Piece) -> Piece | None:
-    """The text that a pointer, such as a colon, or a gap parts from the label.
-
-    Without fields, what is typed later goes where that text would stand: also an empty place counts.
-    """
-    row = label.row * display.columns
-    rest = display.text(row + label.end, display.columns - label.end)
-    leading = LEADING.match(rest)
-    between = leading.group() if leading else ""
-    column = label.end + len(between)
-    pointed = bool(set(between) & POINTERS)
-    if column == display.columns:
-        start = label.end + len(between.rstrip()) + 1
-        room = display.columns - start
-        return Piece(label.row, start, room, "") if pointed and room > 0 else None
-    texts = (one for one in display.pieces if one.row == label.row and one.field is None)
-    value = next((one for one in texts if one.column <= column < one.end), None)
-    if value is None or not (pointed or value.column == column):
-        return None
-    said = display.text(row + column, value.end - column)
-    parted = display.field_at(row + column) is not display.field_at(row + label.column)
-    far = len(between) - len(between.rstrip()) >= FAR
-    if far and not parted and LIKE_A_LABEL.search(said):
-        return None
-    return Piece(label.row, column, value.end - column, said)
-
-
-def _under(area: Area, label: Piece) -> Piece | None:
-    return next(
-        (
-            one
-            for one in area.display.pieces
-            if one.field is not None
-            and 0 < one.row - label.row <= ROWS_BELOW
-            and one.column < label.end
-            and one.end > label.column
-        ),
-        None,
-    )
+    """What belongs to a label; what only might belong to one counts where nothing is certain."""
+    labels = occurrences(area, locator.text.rstrip(LEADERS), exact=locator.exact)
+    found = [
+        one
+        for label in labels
+        if locator.at is None or _stands_at(area, label, locator.at)
+        if (one := labelled(area.display, label, loose=not locator.exact)) is not None
+    ]
+    certain = [one for one in found if one.certain]
+    for one in certain or found:
+        yield spot_of(area.display, one.piece)
 
 
 def _beside(area: Area, locator: Locator, side: int) -> Iterator[Spot]:

@@ -82,13 +82,13 @@ def _columns(display: Display, headers: Mapping[str, Piece]) -> list[Column]:
     others = [
         Column("", one.column, one.end)
         for one in display.pieces
-        if one.row == row and not any(_overlap(one.column, one.end, known) for known in named)
+        if one.row == row and not any(_overlap(one, known) for known in named)
     ]
     return sorted([*named, *others], key=lambda one: one.start)
 
 
-def _overlap(start: int, end: int, column: Column) -> int:
-    return max(0, min(end, column.end) - max(start, column.start))
+def _overlap(piece: Piece, column: Column) -> bool:
+    return piece.column < column.end and piece.end > column.start
 
 
 def _rows(area: Area, header: int, columns: Sequence[Column], key: str | None) -> Iterator[Row]:
@@ -112,29 +112,38 @@ def _ends(line: str, cells: Mapping[str, str], key: str | None) -> bool:
 
 
 def _cells(display: Display, row: int, columns: Sequence[Column]) -> dict[str, str]:
+    """A text belongs to the header that it stands under.
+
+    One under several is cut between them; but not for a header that has a text of its own, for
+    then it is a long one.
+    """
     parts: list[list[str]] = [[] for _ in columns]
-    for piece in display.pieces:
-        if piece.row == row:
-            for index, text in _shared(display, piece, columns):
-                parts[index].append(text)
+    wide: list[tuple[Piece, list[int]]] = []
+    for piece in (one for one in display.pieces if one.row == row):
+        under = [index for index, one in enumerate(columns) if _overlap(piece, one)]
+        if len(under) > 1 and piece.field is None:
+            wide.append((piece, under))
+        else:
+            parts[under[0] if under else _nearest(piece, columns)].append(piece.text.strip())
+    for piece, under in wide:
+        free = [index for index in under if index == under[0] or not parts[index]]
+        for index, text in _shared(display, piece, free, columns):
+            parts[index].append(text)
     return {
-        column.name: " ".join(" ".join(part) for part in parts[index : index + 1]).strip()
-        for index, column in enumerate(columns)
+        column.name: " ".join(part).strip()
+        for column, part in zip(columns, parts, strict=True)
         if column.name
     }
 
 
-def _shared(display: Display, piece: Piece, columns: Sequence[Column]) -> Iterator[tuple[int, str]]:
-    """A text belongs to the header that it stands under; one under several is cut between them."""
-    under = [index for index, one in enumerate(columns) if _overlap(piece.column, piece.end, one)]
-    if len(under) < 2 or piece.field is not None:
-        yield (under[0] if under else _nearest(piece, columns)), piece.text.strip()
-        return
-    first = row_start = piece.row * display.columns
+def _shared(
+    display: Display, piece: Piece, under: Sequence[int], columns: Sequence[Column]
+) -> Iterator[tuple[int, str]]:
+    row = piece.row * display.columns
     start = piece.column
     for index, following in zip(under, [*under[1:], None], strict=True):
-        end = piece.end if following is None else _cut(display, first, columns[following].start)
-        yield index, display.text(row_start + start, max(end - start, 0)).strip()
+        end = piece.end if following is None else _cut(display, row, columns[following].start)
+        yield index, display.text(row + start, max(end - start, 0)).strip()
         start = max(end, start)
 
 

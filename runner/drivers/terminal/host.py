@@ -179,7 +179,9 @@ class HostSurface:
         if not isinstance(thing, Spot):
             return Held("")
         text = self._now().raw_text(thing.cell, thing.length)
-        return Held(text.rstrip() if thing.field is not None else text.strip())
+        # Hosts push numbers to the right end of their fields.
+        to_the_left = thing.field is not None and not thing.field.numeric
+        return Held(text.rstrip() if to_the_left else text.strip())
 
     def press(
         self, thing: Thing, element: Element, how: Press, announce: Callable[[], None]

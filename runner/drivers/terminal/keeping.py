@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from runner.drivers.surface.recognition import Shown
-from runner.drivers.terminal.finding import LEADERS, Spot, find, whole
+from runner.drivers.terminal.finding import Spot, find, whole
+from runner.drivers.terminal.labels import LEADERS
 from runner.drivers.terminal.look import TerminalLook
 from runner.drivers.terminal.screen import Display, Field, Piece
 from runner.healing.control import Control, squeezed
@@ -127,12 +128,12 @@ def _label(pieces: tuple[Piece, ...], index: int) -> str:
     for piece in reversed(pieces[:index]):
         if piece.row != field.row or piece.field is not None:
             break
-        said = squeezed(piece.text).strip("".join(LEADERS))
+        said = squeezed(piece.text).strip(LEADERS)
         if said:
             return said
     above = [one for one in pieces if one.field is None and one.row == field.row - 1]
     over = [one for one in above if one.column < field.end and one.end > field.column]
-    return squeezed(over[0].text).strip("".join(LEADERS)) if over else ""
+    return squeezed(over[0].text).strip(LEADERS) if over else ""
 
 
 def _after(pieces: tuple[Piece, ...], index: int) -> str:

@@ -24,7 +24,7 @@ from runner.drivers.terminal.vt_screen import VtScreen
 from runner.drivers.values import Typed
 from runner.screens.model import App, Element, Press
 
-QUIET_SECONDS = 0.06
+QUIET_SECONDS = 0.04
 REMOTE_QUIET_SECONDS = 0.25
 """How long a program must write nothing before its screen counts as drawn."""
 SETTLE_SECONDS = 5.0
@@ -43,6 +43,8 @@ class ProgramSurface:
         self._terminal: PseudoTerminal | None = None
         self._screen = VtScreen(app.terminal.rows, app.terminal.columns)
         self._typist = Typist(self, app.terminal.encoding)
+        self._steady = False
+        """Whether it was quiet, and nothing came or was sent since."""
         self.cut = False
         """Whether the program may not be had, as a test wants it."""
 
@@ -93,6 +95,7 @@ class ProgramSurface:
         text = terminal.read(seconds) if terminal is not None else ""
         if not text or terminal is None:
             return False
+        self._steady = False
         answers = self._screen.feed(text)
         if answers:
             terminal.write(answers.encode())
@@ -100,10 +103,13 @@ class ProgramSurface:
 
     def settle(self, seconds: float = SETTLE_SECONDS) -> None:
         """Waits until the program writes nothing for a moment, and waits for something itself."""
+        while self._take(0):
+            pass
         until = time.monotonic() + seconds
-        terminal = self._terminal
+        terminal = None if self._steady else self._terminal
         while terminal is not None and not terminal.ended and time.monotonic() < until:
             if not self._take(self._quiet) and not terminal.busy():
+                self._steady = True
                 return
 
     def check(self) -> None:
@@ -141,6 +147,7 @@ class ProgramSurface:
 
     def send(self, text: str) -> None:
         """Types characters as they are."""
+        self._steady = False
         if self._terminal is not None:
             self._terminal.write(text.encode(self._app.terminal.encoding))
 

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-RULES = frozenset("│┃║|┆┊")
+RULES = frozenset("│┃║┆┊")
 """Lines between columns: they part texts, and say nothing."""
+BAR = "|"
+"""One too, where it stands by itself."""
 GAP = 2
 """So many spaces part one text from the next."""
 
@@ -154,8 +156,9 @@ class Display:
         for column in range(self.columns):
             cell = first + column
             shown, now = self.cells[cell], self._owners[cell]
-            blank = (not shown.strip() and shown != "") or now < 0 or shown in RULES
-            if start >= 0 and (now != owner or (shown in RULES and shown) or column - last > GAP):
+            rule = self._is_rule(row, column)
+            blank = (not shown.strip() and shown != "") or now < 0 or rule
+            if start >= 0 and (now != owner or rule or column - last > GAP):
                 yield self._piece(row, start, last)
                 start = -1
             if not blank:
@@ -163,6 +166,13 @@ class Display:
                 last = column
         if start >= 0:
             yield self._piece(row, start, last)
+
+    def _is_rule(self, row: int, column: int) -> bool:
+        cell = row * self.columns + column
+        if self.cells[cell] != BAR:
+            return self.cells[cell] in RULES
+        before = column == 0 or not self.cells[cell - 1].strip()
+        return before and (column + 1 == self.columns or not self.cells[cell + 1].strip())
 
     def _piece(self, row: int, start: int, last: int) -> Piece:
         width = last + 1 - start

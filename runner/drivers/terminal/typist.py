@@ -2,17 +2,21 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from runner.drivers.surface.surface import CannotTakeError, Entered, Held, NotDoneError, Thing
 from runner.drivers.terminal.finding import Spot
 from runner.drivers.terminal.screen import Display
 from runner.drivers.values import Typed
-from runner.screens.model import Element
+from runner.screens.model import Element, Kind
 
 MOST_TABS = 60
 MOST_STEPS = 250
-ECHO_SECONDS = 3.0
+ECHO_SECONDS = 1.5
+"""Within which a typed text is seen."""
+REACTION_SECONDS = 2.0
+"""Within which one key changes something."""
 LOOK_SECONDS = 0.02
 FILLERS = "_"
 """What programs show in the empty rest of a field."""
@@ -51,6 +55,8 @@ class Typist:
         brought there or the place cannot be emptied.
         """
         self._refuse(spot, value.text)
+        # Half a drawing is never taken for what stands there.
+        self._keys.settle()
         self.go_to(spot)
         if element.secret or value.secret:
             return self._enter_secret(spot, element, value.text)
@@ -59,8 +65,27 @@ class Typist:
             return Entered(before, Held(before), "keys")
         self._empty(spot)
         self._keys.send(value.text)
-        self._await(lambda: self._shown(spot) == value.text)
+        if not self._await(lambda: self._shown(spot) == value.text):
+            self._once_more(spot, value.text)
+        self._keys.settle()
         return Entered(before, self.held(spot, element), "keys")
+
+    def _once_more(self, spot: Spot, text: str) -> None:
+        """Character by character: some programs throw away what comes while they draw.
+
+        Only where characters are missing; what was made of them by the program is its affair.
+        """
+        self._keys.settle()
+        if not _has_lost(self._shown(spot), text):
+            return
+        self._empty(spot)
+        for sign in text:
+            before = self._keys.display().digest
+            self._keys.send(sign)
+            self._await(partial(self._differs, before), REACTION_SECONDS)
+
+    def _differs(self, digest: str) -> bool:
+        return self._keys.display().digest != digest
 
     def _refuse(self, spot: Spot, text: str) -> None:
         if any(not sign.isprintable() for sign in text):
@@ -83,13 +108,14 @@ class Typist:
         typed = self._secrets.get(element.name)
         if typed is not None and element.secret and self._is_unseen(shown, typed):
             return Held(typed)
-        return Held(shown)
+        return Held(self._cells(thing).strip() if element.kind is Kind.TEXT else shown)
+
+    def _cells(self, spot: Spot) -> str:
+        return self._keys.display().text(spot.cell, spot.length)
 
     def _shown(self, spot: Spot) -> str:
-        """The text in a place, without what fills the empty rest of a field up to its end."""
-        text = self._keys.display().text(spot.cell, spot.length)
-        kept = text.rstrip(FILLERS)
-        return (kept if len(text) - len(kept) > 0 and len(text) == spot.length else text).rstrip()
+        """The text in a place, without what fills the empty rest of a field."""
+        return self._cells(spot).rstrip().rstrip(FILLERS).rstrip()
 
     def _is_unseen(self, shown: str, typed: str) -> bool:
         return not shown or (set(shown) <= MASKS and len(shown) == len(typed))
@@ -119,7 +145,7 @@ class Typist:
             if not shown:
                 break
             way(spot, len(shown))
-            self._await(lambda: not self._shown(spot))
+            self._keys.settle()
         if self._shown(spot):
             raise NotDoneError("what stood there could not be taken away")
         self.go_to(spot)
@@ -129,18 +155,27 @@ class Typist:
             self._keys.stroke("Home")
             self._keys.settle()
         if self._keys.display().cursor == spot.cell:
-            for _ in range(count):
-                self._keys.stroke("Delete")
+            self._repeat("Delete", count)
 
     def _backspace(self, spot: Spot, count: int) -> None:
         self._keys.stroke("End")
         self._keys.settle()
         if self._is_in(spot):
-            for _ in range(count):
-                self._keys.stroke("Backspace")
+            self._repeat("Backspace", count)
 
-    def _await(self, seen: Callable[[], bool]) -> bool:
-        until = time.monotonic() + ECHO_SECONDS
+    def _repeat(self, key: str, count: int) -> None:
+        """A key several times, as long as each changes something; none is sent ahead."""
+        for _ in range(count):
+            before = self._keys.display().digest
+            self._keys.stroke(key)
+            if self._await(partial(self._differs, before), REACTION_SECONDS):
+                continue
+            self._keys.settle()
+            if not self._differs(before):
+                return
+
+    def _await(self, seen: Callable[[], bool], seconds: float = ECHO_SECONDS) -> bool:
+        until = time.monotonic() + seconds
         while not seen():
             if time.monotonic() > until:
                 return False
@@ -204,6 +239,12 @@ class Typist:
         row, column = divmod(display.cursor, display.columns)
         wanted_row, wanted_column = divmod(spot.cell, display.columns)
         return wanted_row - row, wanted_column - column
+
+
+def _has_lost(shown: str, typed: str) -> bool:
+    """Whether what is shown are some of the characters that were typed, in their order."""
+    left = iter(typed)
+    return len(shown) < len(typed) and all(sign in left for sign in shown)
 
 
 def _far(away: tuple[int, int]) -> tuple[int, int]:

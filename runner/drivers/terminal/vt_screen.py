@@ -6,6 +6,7 @@ from typing import Any
 
 import pyte
 import pyte.screens
+import wcwidth
 
 from runner.drivers.terminal.screen import Display, Style
 
@@ -134,9 +135,11 @@ class VtScreen:
         """What is shown; colours cost time."""
         screen = self._screen
         cells = [
-            screen.buffer[row][column].data
+            shown
             for row in range(screen.lines)
-            for column in range(screen.columns)
+            for shown in _whole(
+                [screen.buffer[row][column].data for column in range(screen.columns)]
+            )
         ]
         column = min(screen.cursor.x, screen.columns - 1)
         return Display(
@@ -155,6 +158,26 @@ class VtScreen:
             for row in range(screen.lines)
             for column in range(screen.columns)
         ]
+
+
+def _whole(row: list[str]) -> list[str]:
+    """Characters of two cells of which one was drawn over are gone; pyte leaves the other half."""
+    if all(shown.isascii() and shown for shown in row):
+        return row
+    return [
+        " " if _is_half(shown, row[column - 1] if column else "", following) else shown
+        for column, (shown, following) in enumerate(zip(row, [*row[1:], " "], strict=True))
+    ]
+
+
+def _is_half(shown: str, before: str, following: str) -> bool:
+    if not shown:
+        return not _is_wide(before)
+    return _is_wide(shown) and following != ""
+
+
+def _is_wide(shown: str) -> bool:
+    return bool(shown) and wcwidth.wcwidth(shown[0]) == 2
 
 
 def _style(cell: Any) -> Style:

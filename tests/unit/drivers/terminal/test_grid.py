@@ -59,6 +59,14 @@ def test_numbers_stand_to_the_right_and_texts_are_cut_between_headers() -> None:
     ]
 
 
+def test_a_long_text_stays_whole_beside_one_that_has_its_own() -> None:
+    display = lines("Number  Name         Pcs", "1       a very long name     5")
+
+    assert rows(display, table({"name": "Name", "pcs": "Pcs"}, found_by="Name")) == [
+        {"name": "a very long name", "pcs": "5"}
+    ]
+
+
 def test_lines_between_cells_part_them_and_say_nothing() -> None:
     display = lines(
         "┌────────┬───────┐",

@@ -7,7 +7,7 @@ from runner.drivers.terminal.finding import Spot
 from runner.drivers.terminal.screen import Display
 from runner.drivers.terminal.typist import Typist
 from runner.drivers.values import Typed
-from runner.screens.model import Element
+from runner.screens.model import Element, Kind
 from tests.unit.drivers.terminal.drawn import PLACE
 
 COLUMNS = 40
@@ -71,7 +71,8 @@ class Program:
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch) -> None:
-    monkeypatch.setattr("runner.drivers.terminal.typist.ECHO_SECONDS", 0.02)
+    monkeypatch.setattr("runner.drivers.terminal.typist.REACTION_SECONDS", 0.02)
+    monkeypatch.setattr(Typist._await, "__defaults__", (0.02,))
 
 
 def test_goes_there_empties_it_and_types() -> None:
@@ -122,6 +123,15 @@ def test_a_place_that_cannot_be_reached_gets_nothing() -> None:
     assert program.texts == ["", ""]
 
 
+def test_a_program_that_throws_away_what_comes_while_it_draws() -> None:
+    program = Program("old")
+    program.changes = lambda text: text[:1]
+    entered = Typist(program, "utf-8").enter(FIRST, NAME, Typed("Zoë 12"))
+
+    assert program.texts[0] == entered.after.text == "Zoë 12"
+    assert program.sent[-6:] == list("Zoë 12")
+
+
 def test_what_the_program_made_of_it_is_told() -> None:
     program = Program()
     program.changes = str.upper
@@ -134,6 +144,8 @@ def test_fillers_belong_to_no_value() -> None:
     program = Program("ab", filler="_")
 
     assert Typist(program, "utf-8").held(FIRST, NAME).text == "ab"
+    text = Element("name", PLACE, (), kind=Kind.TEXT)
+    assert Typist(program, "utf-8").held(FIRST, text).text == "ab______"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,12 @@ def test_wide_characters_take_two_cells(screen) -> None:
     assert display.offsets(0)[:3] == [0, 2, 4]
 
 
+def test_half_of_a_wide_character_does_not_stay(screen) -> None:
+    screen.feed("办公桌\r_\x1b[1;6H_")
+
+    assert screen.display().cells[:7] == ("_", " ", "公", "", " ", "_", " ")
+
+
 def test_full_screen_programs_leave_what_was_there(screen) -> None:
     screen.feed("$ edit\r\n\x1b[?1049h\x1b[H\x1b[2JEDITOR")
     assert line(screen) == "EDITOR"
