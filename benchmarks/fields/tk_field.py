@@ -10,6 +10,7 @@ window = tk.Tk()
 window.title(sys.argv[2])
 field = tk.Text(window, width=60, height=8)
 field.pack()
+window.update()
 server = display.Display()
 
 

@@ -16,7 +16,7 @@ MOST_COARSE = 4
 COARSE_LEAST = 0.45
 COARSE_SPREAD = 0.3
 """How much worse than the best another place may look in the small picture to be looked at."""
-MOST_PLACES = 60
+MOST_PLACES = 40
 MOST_MEASURED = 24
 WORTH_MEASURING = 0.7
 HOPELESS = 0.6
@@ -48,8 +48,8 @@ class Picture:
 class Strictness:
     """How two pictures are compared, square by square: by letters, as a reader does."""
 
-    tile: int = 16
-    """Side of a square in pixels."""
+    tile: int = 8
+    """Side of a square in pixels: a stroke of a letter tells two words apart."""
     shift: int = 0
     """By how many pixels a square may be out of place."""
     severity: float = 1.25
@@ -141,7 +141,12 @@ def _correlation(one: Any, other: Any) -> float:
 
 def _same_contrast(one: Any, other: Any) -> bool:
     least, most = CONTRAST
-    return least * float(one.std()) <= float(other.std()) <= most * float(one.std())
+    spread = _spread(one)
+    return least * spread <= _spread(other) <= most * spread
+
+
+def _spread(form: Any) -> float:
+    return float(cv2.meanStdDev(form)[1][0, 0])
 
 
 def _least_alike(needle: Any, hay: Any, box: Box, strictness: Strictness) -> float:
@@ -151,7 +156,7 @@ def _least_alike(needle: Any, hay: Any, box: Box, strictness: Strictness) -> flo
         mine = needle[rows, columns]
         top, left = box.top + rows.start, box.left + columns.start
         theirs = hay[top : top + mine.shape[0], left : left + mine.shape[1]]
-        spreads = float(mine.std()), float(theirs.std())
+        spreads = _spread(mine), _spread(theirs)
         if max(spreads) < PLAIN:
             continue
         if min(spreads) < PLAIN / 3:

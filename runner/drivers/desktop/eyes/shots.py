@@ -68,7 +68,7 @@ class Camera:
                 taken = self._mss.grab(place)
             except (ScreenShotError, OSError) as error:
                 raise DisplayGoneError(self._display) from error
-            colours = np.frombuffer(taken.bgra, np.uint8)
+            colours = np.frombuffer(taken.raw, np.uint8)
         return PixelShot(area, _red_first(colours.reshape(area.height, area.width, 4)))
 
     def close(self) -> None:

@@ -1,0 +1,87 @@
+"""A small video as evidence, made of pictures that are masked already."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+FRAMES_A_SECOND = 2
+LONGEST_STILL_SECONDS = 10.0
+"""A picture that stays longer is not shown for longer: nobody wants to watch a bot wait."""
+CODEC, SUFFIX = "VP80", ".webm"
+NOTHING = (0x70, 0x64, 0x5B)
+"""Blue first: what stands where a picture could not be masked."""
+
+
+class Video:
+    """Writes masked JPEGs as a WebM (VP8), which browsers play. Not for several threads.
+
+    It takes no pictures itself: what it is given is masked, or it is given None and shows a plain
+    area for as long.
+    """
+
+    def __init__(
+        self, file: Path, size: tuple[int, int], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`size` is width and height in pixels; `file` gets the suffix `.webm`."""
+        self.file = file.with_suffix(SUFFIX)
+        self._size = size
+        self._clock = clock
+        self._writer: Any = None
+        self._last: Any = None
+        self._shown = 0.0
+        """For how many seconds the frames that are written are shown."""
+        self._since = clock()
+
+    def add(self, masked: bytes | None) -> None:
+        """From now on this is shown; None: there was none that hides everything."""
+        self._write_last()
+        self._last = self._frame(masked)
+
+    def close(self) -> Path | None:
+        """Ends it; the file, or None when nothing was ever shown."""
+        self._write_last(least=1)
+        self._last = None
+        if self._writer is None:
+            return None
+        self._writer.release()
+        self._writer = None
+        return self.file
+
+    def discard(self) -> None:
+        """Ends it and keeps nothing."""
+        self.close()
+        with suppress(FileNotFoundError):
+            self.file.unlink()
+
+    def _write_last(self, least: int = 0) -> None:
+        now = self._clock()
+        seconds, self._since = min(now - self._since, LONGEST_STILL_SECONDS), now
+        if self._last is None:
+            return
+        # What is too short for a frame of its own is made up for by the next one.
+        self._shown += seconds
+        count = max(least, int(self._shown * FRAMES_A_SECOND))
+        self._shown = max(0.0, self._shown - count / FRAMES_A_SECOND)
+        for _ in range(count):
+            self._opened().write(self._last)
+
+    def _opened(self) -> Any:
+        if self._writer is None:
+            code = cv2.VideoWriter.fourcc(*CODEC)
+            self._writer = cv2.VideoWriter(str(self.file), code, FRAMES_A_SECOND, self._size)
+        return self._writer
+
+    def _frame(self, masked: bytes | None) -> Any:
+        width, height = self._size
+        frame = np.full((height, width, 3), NOTHING, np.uint8)
+        if masked is not None:
+            picture = cv2.imdecode(np.frombuffer(masked, np.uint8), cv2.IMREAD_COLOR)
+            if picture is not None:
+                part = picture[:height, :width]
+                frame[: part.shape[0], : part.shape[1]] = part
+        return frame
