@@ -82,7 +82,8 @@ class Panel:
             self._cursor = bytes((SET_ADDRESS,)) + address(row, column) + bytes((INSERT_CURSOR,))
         self._orders += encoded(value)
         if column + length <= COLUMNS:
-            self._field(row, column + length + 1, PROTECTED, BLUE)
+            # Protected and numeric at once: who has filled the field before is taken to the next.
+            self._field(row, column + length + 1, PROTECTED | NUMERIC, BLUE)
         return self
 
     def _field(self, row: int, column: int, attribute: int, colour: int) -> None:
