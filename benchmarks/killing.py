@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ WORKBOOK = ROOT / "demo" / "customers.xlsx"
 PASSWORD = "sweep"
 
 TARGETS = ("worker", "browser", "driver", "supervisor")
+PROGRAM_TARGETS = ("worker", "program", "display", "supervisor")
+"""What is killed of a run that works a program with windows."""
 KILLED = -signal.SIGKILL
 
 
@@ -59,12 +61,14 @@ class Verdict:
 
 @dataclass(slots=True)
 class Sweep:
-    """One feed, one CRM, one store, in a folder of their own."""
+    """One feed, one app with a ledger, one store, in a folder of their own."""
 
     folder: Path
     rows: int
     address: str = ""
     feed: Path = WORKBOOK
+    bot: str = "update_contact"
+    app: str = "crm"
     words: tuple[str, ...] = ()
     """More words for `deskhand run`."""
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -85,16 +89,17 @@ class Sweep:
             "DESKHAND_EVIDENCE": str(self.folder / "evidence"),
             "DESKHAND_PICTURES": "failure",
             "DESKHAND_LEARN": "false",
-            "CRM_USERNAME": "demo",
-            "CRM_PASSWORD": PASSWORD,
+            f"{self.app.upper()}_USERNAME": "demo",
+            f"{self.app.upper()}_PASSWORD": PASSWORD,
             "TMPDIR": str(scratch),
             **self.variables,
         }
 
     def start(self, failpoint: str = "") -> subprocess.Popen[bytes]:
         """`deskhand run`, as a person starts it."""
-        words = ["run", "update_contact", "--from", str(self.feed), "--limit", str(self.rows)]
-        return self._deskhand([*words, "--address", f"crm={self.address}", *self.words], failpoint)
+        words = ["run", self.bot, "--from", str(self.feed), "--limit", str(self.rows)]
+        where = f"{self.app}={self.address}"
+        return self._deskhand([*words, "--address", where, *self.words], failpoint)
 
     def resume(self, failpoint: str = "") -> subprocess.Popen[bytes]:
         """`deskhand resume`; a run that was killed before it had begun is started again."""
@@ -153,9 +158,15 @@ def sweeping(
         crm.communicate()
 
 
-def sweep_failpoint(folder: Path, name: str, number: int, rows: int = 4) -> Verdict:
+Scene = Callable[[Path, int], AbstractContextManager[Sweep]]
+"""Opens a sweep in a folder, over so many rows."""
+
+
+def sweep_failpoint(
+    folder: Path, name: str, number: int, rows: int = 4, scene: Scene = sweeping
+) -> Verdict:
     """Kill the process that passes a failpoint for the n-th time; then have the run resumed."""
-    with sweeping(folder, rows) as sweep:
+    with scene(folder, rows) as sweep:
         order = f"{name}:{number}:{folder / 'fired'}"
         process = sweep.start(order)
         while process.wait() == KILLED:
@@ -178,17 +189,25 @@ def sweep_random(folder: Path, kills: int, rows: int, seed: int, feeds: int) -> 
     return verdict
 
 
-def sweep_feed(folder: Path, kills: int, rows: int, seed: int) -> Verdict:
+def sweep_feed(
+    folder: Path,
+    kills: int,
+    rows: int,
+    seed: int,
+    *,
+    scene: Scene = sweeping,
+    targets: Sequence[str] = TARGETS,
+) -> Verdict:
     """Kill at random instants of one feed, until `kills` are reached or it has come to its end."""
     chance = random.Random(seed)
-    with sweeping(folder, rows) as sweep:
+    with scene(folder, rows) as sweep:
         process = sweep.start()
         done = 0
         while done < kills:
             before = worked(sweep)
             wait_for_progress(sweep, process, before)
             time.sleep(chance.uniform(0, 1.5))  # noqa: TID251 - the random instant itself
-            if process.poll() is None and kill(process, chance.choice(TARGETS)):
+            if process.poll() is None and kill(process, chance.choice(targets)):
                 done += 1
             if process.poll() is not None:
                 if ended(sweep):
@@ -244,7 +263,7 @@ def kill(process: subprocess.Popen[bytes], target: str) -> bool:
 
 
 def kind_of(process: psutil.Process) -> str:
-    """Worker, driver (Playwright's) or browser."""
+    """Worker, driver (Playwright's), browser, program or display."""
     try:
         words = process.cmdline()
     except psutil.Error:
@@ -253,6 +272,10 @@ def kind_of(process: psutil.Process) -> str:
         return "worker"
     if any("playwright" in word for word in words[:2]):
         return "driver"
+    if "demo.erp" in words:
+        return "program"
+    if words and Path(words[0]).name == "Xvfb":
+        return "display"
     if any(word.startswith("--user-data-dir") for word in words):
         return "" if any(word.startswith("--type=") for word in words) else "browser"
     return ""
