@@ -22,7 +22,7 @@ REAL_KEYS = (Typing.UNICODE, Typing.KEYS)
 TAKE_SECONDS = 1.0
 """How long a field may take to show what was put into it."""
 LOOK_SECONDS = 0.01
-TRIES = 2
+TRIES = 3
 """How often typing that was broken off by a stolen focus is begun anew."""
 NUMBERED = frozenset({"slider", "spinbutton"})
 
@@ -93,15 +93,16 @@ class Entering:
             if not isinstance(thing, NodeThing) or not self._set(thing.node, value):
                 raise NotDoneError("its value cannot be set by accessibility")
             return way.value
-        broken = ""
-        for _ in range(TRIES):
+        for left in reversed(range(TRIES)):
             try:
                 self._writers[way](thing, value.text)
-            except FocusLostError as error:
-                broken = error.why
+            except (FocusLostError, NotDoneError) as error:
+                # What has arrived of it is taken out again by the next try, or shows when read.
+                if not left:
+                    raise NotDoneError(error.why) from error
                 continue
-            return way.value
-        raise NotDoneError(broken)
+            break
+        return way.value
 
     def _set(self, node: Node, value: Typed) -> bool:
         if node.role in NUMBERED and value.plain is not None:
