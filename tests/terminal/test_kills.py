@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.killing import sweep_failpoint, sweep_feed
 from demo.ledger import entries
-from tests.terminal.sweeping import host_sweeping, run_to_its_end, sweep_failpoint, sweep_random
+from tests.terminal.sweeping import TARGETS, host_sweeping, run_to_its_end
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @pytest.mark.parametrize("name", ["step.intended", "step.press", "step.acted"])
 def test_kill_at_failpoint(tmp_path: Path, name: str) -> None:
-    verdict = sweep_failpoint(tmp_path / "sweep", name)
+    verdict = sweep_failpoint(tmp_path / "sweep", name, 1, rows=3, scene=host_sweeping)
 
     assert verdict.kills == 1
     assert verdict.bad == 0, verdict
@@ -20,7 +21,8 @@ def test_kill_at_failpoint(tmp_path: Path, name: str) -> None:
 
 
 def test_kills_at_random_instants(tmp_path: Path) -> None:
-    verdict = sweep_random(tmp_path / "sweep", kills=6, rows=25, seed=7)
+    folder = tmp_path / "sweep"
+    verdict = sweep_feed(folder, 6, 25, 7, scene=host_sweeping, targets=TARGETS)
 
     assert verdict.kills >= 3
     assert verdict.bad == 0, verdict
