@@ -62,6 +62,14 @@ def field(desk: Display) -> Iterator[Field]:
         yield opened
 
 
+@pytest.fixture
+def person(desk: Display) -> Iterator[display.Display]:
+    """Somebody else on the display."""
+    server = display.Display(desk.name)
+    yield server
+    server.close()
+
+
 def lay_out(desk: Display, layout: str) -> None:
     words = ["setxkbmap", "-option", "", "-layout", *layout.split()]
     subprocess.run(words, env=dict(desk.environment), check=True)
@@ -130,21 +138,20 @@ def test_what_is_no_character_is_refused_before_anything_is_sent(
 
 
 def test_caps_lock_does_not_matter_and_stays_as_the_person_had_it(
-    desk: Display, hands: X11Hands, field: Field
+    person: display.Display, hands: X11Hands, field: Field
 ) -> None:
-    person = KeyboardState(display.Display(desk.name))
-    person.lock(LOCK | NUM_LOCK)
+    keys = KeyboardState(person)
+    keys.lock(LOCK | NUM_LOCK)
     hands.keyboard.write("äbc DEF 中", Target(field.window))
     assert field.text == "äbc DEF 中"
-    assert person.now().locked == LOCK | NUM_LOCK
-    person.lock(0)
-    assert person.now().locked == 0
+    assert keys.now().locked == LOCK | NUM_LOCK
+    keys.lock(0)
+    assert keys.now().locked == 0
 
 
 def test_a_key_that_somebody_holds_is_waited_for_and_then_named(
-    desk: Display, hands: X11Hands, field: Field
+    person: display.Display, hands: X11Hands, field: Field
 ) -> None:
-    person = display.Display(desk.name)
     control = person.keysym_to_keycode(0xFFE3)
     person.xtest_fake_input(X.KeyPress, control)
     person.sync()
@@ -233,17 +240,15 @@ def test_a_key_that_is_none_is_refused(hands: X11Hands, field: Field) -> None:
         hands.keyboard.keys("Ctrl+Sve", Target(field.window))
 
 
-def test_the_keyboard_map_is_put_back(desk: Display) -> None:
-    watcher = display.Display(desk.name)
-    before = [list(row) for row in watcher.get_keyboard_mapping(8, 248)]
+def test_the_keyboard_map_is_put_back(desk: Display, person: display.Display) -> None:
+    before = [list(row) for row in person.get_keyboard_mapping(8, 248)]
     hands = open_hands(desk.name)
     with a_field("gtk3", desk.environment) as field:
         field.take()
         hands.keyboard.write("中文", Target(field.window))
-        assert [list(row) for row in watcher.get_keyboard_mapping(8, 248)] != before
+        assert [list(row) for row in person.get_keyboard_mapping(8, 248)] != before
         hands.close()
-        assert [list(row) for row in watcher.get_keyboard_mapping(8, 248)] == before
-    watcher.close()
+        assert [list(row) for row in person.get_keyboard_mapping(8, 248)] == before
 
 
 LENDS = """
@@ -292,8 +297,8 @@ def test_a_thief_of_the_focus_gets_nothing(desk: Display, hands: X11Hands, field
     window, wanted = field.window, ""
     stopped = 0
     with a_thief(desk.environment) as thief:
-        for _ in range(120):
-            rest = "Canary 中ö " * chance.choice((1, 1, 1, 40))
+        for _ in range(200):
+            rest = "Canary 中\n" * chance.choice((1, 1, 1, 40))
             wanted += rest
             while rest:
                 try:

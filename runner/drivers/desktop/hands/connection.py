@@ -109,3 +109,5 @@ class Connection:
         """Lets the display go."""
         with suppress(*GONE):
             self.display.close()
+        # python-xlib leaves it open where the server was gone.
+        self.display.display.socket.close()

@@ -21,11 +21,15 @@ class Aim:
             return "no window has the keyboard focus"
         if not self._belongs(focus, window):
             return f"the keyboard focus is in {self.called(focus)}"
+        if self._keyboard_taken() and not self._has_popup(window):
+            return "another program holds the keyboard: an open menu, or a screen that is locked"
+        return None
+
+    def not_active(self, window: int) -> str | None:
+        """Why the window manager takes another one for active, as it does for a moment."""
         active = self._connection.numbers(self._connection.root.id, "_NET_ACTIVE_WINDOW")
         if active and active[0] and not self._belongs(active[0], window):
             return f"the active window is {self.called(active[0])}"
-        if self._keyboard_taken() and not self._has_popup(window):
-            return "another program holds the keyboard: an open menu, or a screen that is locked"
         return None
 
     def click_missing(self, window: int, x: int, y: int) -> str | None:

@@ -22,8 +22,8 @@ from runner.drivers.surface.surface import NotDoneError
 
 BURST = 64
 """How many characters are sent in one go: all of them, or none."""
-HELD_SECONDS = 2.0
-"""How long it is waited for a person to let a key go."""
+NOT_YET_SECONDS = 2.0
+"""How long it is waited for a person to let a key go, and for the window manager."""
 LOOK_SECONDS = 0.02
 NUM_LOCK = 0x10
 SWALLOWS = (
@@ -33,8 +33,8 @@ Strokes = Callable[[Layout], Sequence[Stroke]]
 Send = Callable[[Sequence[Stroke]], int]
 
 
-class KeyHeldError(NotDoneError):
-    """Somebody holds a key down; it is waited a little for that to end."""
+class NotYetError(NotDoneError):
+    """Somebody holds a key down, or the window manager lags: it is waited a little for that."""
 
 
 class X11Keyboard:
@@ -61,7 +61,8 @@ class X11Keyboard:
         when nothing was sent, FocusLostError when it was stopped in the middle.
         """
         _refuse(text)
-        self._bursts(self._prepared(text, target), target)
+        with self._connection.guarded():
+            self._bursts(self._prepared(text, target), target)
 
     def write_by_layout(self, text: str, target: Target) -> None:
         """Types signs that the active layout has, by the keys that they are on, with pyautogui.
@@ -69,10 +70,8 @@ class X11Keyboard:
         Raises NotDoneError naming the first sign that it has not, and as `write` does.
         """
         _refuse(text)
-        with self._connection.guarded():
-            layout = self._spare.layout()
-            self._on_keys(text, layout)
-        with self._plain.at_hand() as pyautogui:
+        with self._connection.guarded(), self._plain.at_hand() as pyautogui:
+            self._on_keys(text, self._spare.layout())
             bursts = ((part, partial(self._on_keys, part)) for part in _cut(text))
             self._bursts(bursts, target, lambda strokes: self._plain.strokes(pyautogui, strokes))
 
@@ -84,7 +83,7 @@ class X11Keyboard:
         wanted = parsed(chord)
         with self._connection.guarded():
             self._have({wanted.keysym, *wanted.held}, target)
-        self._bursts([(chord, lambda layout: [self._chord(wanted, layout)])], target)
+            self._bursts([(chord, lambda layout: [self._chord(wanted, layout)])], target)
 
     def close(self) -> None:
         """Puts the keyboard map back, once all that was typed has been read."""
@@ -94,15 +93,13 @@ class X11Keyboard:
 
     def _prepared(self, text: str, target: Target) -> Iterator[tuple[str, Strokes]]:
         """The text in parts, each with its signs on keys before it is sent."""
-        with self._connection.guarded():
-            layout = self._spare.layout()
-            most = self._spare.capacity(layout)
+        layout = self._spare.layout()
+        most = self._spare.capacity(layout)
         known = set(layout.keys())
         if not most and not {keysym(sign) for sign in text} <= known:
             raise NotDoneError("the keyboard has no spare key for signs that its layout has not")
         for part in _cut(text, most, known):
-            with self._connection.guarded():
-                self._have({keysym(sign) for sign in part}, target)
+            self._have({keysym(sign) for sign in part}, target)
             yield part, partial(self._by_spare, part)
 
     def _have(self, wanted: set[int], target: Target) -> None:
@@ -159,13 +156,13 @@ class X11Keyboard:
         self._settled()
 
     def _burst(self, strokes: Strokes, target: Target, send: Send) -> int:
-        until = time.monotonic() + HELD_SECONDS
+        until = time.monotonic() + NOT_YET_SECONDS
         while True:
             if target.focused is not None and not target.focused():
                 raise NotDoneError("the field does not have the keyboard focus")
             try:
                 return self._sent_at_once(strokes, target, send)
-            except KeyHeldError:
+            except NotYetError:
                 if time.monotonic() > until:
                     raise
                 self._quiet.wait(LOOK_SECONDS)
@@ -178,9 +175,9 @@ class X11Keyboard:
             if elsewhere is not None:
                 raise NotDoneError(elsewhere)
             state = self._state.now()
-            held = holding(state)
-            if held is not None:
-                raise KeyHeldError(held)
+            not_yet = holding(state) or self._aim.not_active(target.window)
+            if not_yet is not None:
+                raise NotYetError(not_yet)
             wanted = strokes(self._spare.layout())
             self._unread = target.window
             return self._unlocked(state, lambda: send(wanted))

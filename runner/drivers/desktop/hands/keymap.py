@@ -11,11 +11,15 @@ from typing import Any
 
 from Xlib.protocol import rq
 
-from runner.drivers.desktop.hands.xkb import CORE_KEYBOARD
+from runner.drivers.desktop.hands.layout import FIRST_KEYCODE, Key
+from runner.drivers.desktop.hands.xkb import CORE_KEYBOARD, opcode
 
 KEY_SYMS = 0x02
 DESCRIPTION = struct.Struct("<4sBBH")
 """Of one key: its types in four groups, how many groups, the levels of the widest, how many signs."""
+GROUPS, CLAMPED = 0x0F, 0x40
+KEYPAD_TYPE = 3
+"""Of keys whose levels depend on the lock for numbers."""
 TWO_LEVELS = bytes((1, 0, 0, 0))
 """The same sign without Shift and with it: of one alone, old programs make a small letter."""
 
@@ -66,19 +70,28 @@ class _SetMap(rq.Request):  # type: ignore[misc]
 
 
 class KeyMap:
-    """What every key gives. Use it with the server grabbed: it writes back what it has read."""
+    """What every key gives. Give with the server grabbed: it writes back what it has read."""
 
     def __init__(self, display: Any) -> None:
         self._display = display.display
-        self._opcode = display.query_extension("XKEYBOARD").major_opcode
+        self._opcode = opcode(display)
+
+    def keys(self, group: int) -> list[Key]:
+        """What every key gives, from the first on, while a layout of several is active."""
+        read = self._read()
+        before = [Key()] * (read.first - FIRST_KEYCODE)
+        return before + [_meaning(one, group) for one in _keys(bytes(read.data), read.count)]
+
+    def _read(self) -> Any:
+        return _GetMap(
+            display=self._display, opcode=self._opcode, device=CORE_KEYBOARD, full=KEY_SYMS
+        )
 
     def give(self, keysym_by_key: Mapping[int, int]) -> None:
         """Lets some keys give one sign each, with whatever is held; 0: nothing."""
         if not keysym_by_key:
             return
-        read = _GetMap(
-            display=self._display, opcode=self._opcode, device=CORE_KEYBOARD, full=KEY_SYMS
-        )
+        read = self._read()
         keys = _keys(bytes(read.data), read.count)
         for key, keysym in keysym_by_key.items():
             keys[key - read.first] = _giving(keysym)
@@ -106,6 +119,20 @@ def _keys(data: bytes, count: int) -> list[bytes]:
         keys.append(data[at:end])
         at = end
     return keys
+
+
+def _meaning(data: bytes, group: int) -> Key:
+    types, info, width, count = DESCRIPTION.unpack_from(data)
+    signs = struct.unpack_from(f"<{count}I", data, DESCRIPTION.size)
+    groups = info & GROUPS
+    every = frozenset(sign for sign in signs if sign)
+    if not groups:
+        return Key((), every)
+    # Source: section 12.2 of the specification, groups that a key does not have.
+    active = min(group, groups - 1) if info & CLAMPED else group % groups
+    if types[active] == KEYPAD_TYPE:
+        return Key((), every)
+    return Key(signs[active * width : (active + 1) * width], every)
 
 
 def _giving(keysym: int) -> bytes:

@@ -45,7 +45,7 @@ class X11Mouse:
         person has moved it meanwhile. Raises NotDoneError, naming what lies there, when nothing
         was sent.
         """
-        with self._plain.at_hand() as pyautogui:
+        with self._connection.guarded(), self._plain.at_hand() as pyautogui:
             before = self._patiently(
                 lambda: self._checked(
                     x, y, target, lambda: self._plain.click(pyautogui, x, y, count)

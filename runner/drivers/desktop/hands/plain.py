@@ -2,10 +2,13 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock
 from typing import Any
+
+from Xlib import display as xlib
 
 from runner.drivers.desktop.hands.connection import Connection
 from runner.drivers.desktop.hands.layout import Stroke
@@ -27,7 +30,7 @@ class Plain:
 
         Any other connection would wait for ever while the server is grabbed. Import it before.
         """
-        pyautogui = _pyautogui(self._connection.name)
+        pyautogui = _pyautogui(self._connection)
         platform: Any = sys.modules["pyautogui._pyautogui_x11"]
         with _IMPORTING:
             before = platform._display  # noqa: SLF001
@@ -75,14 +78,17 @@ def _known(pyautogui: Any, keycode: int) -> str:
     return name
 
 
-def _pyautogui(display: str) -> Any:
-    """pyautogui, which cannot be imported without a display in the environment."""
+def _pyautogui(connection: Connection) -> Any:
+    """pyautogui, which opens displays of its own where it is imported: they are ours instead."""
     with _IMPORTING:
-        before = os.environ.get("DISPLAY")
-        os.environ["DISPLAY"] = display
+        before, opens = os.environ.get("DISPLAY"), xlib.Display
+        os.environ["DISPLAY"], xlib.Display = connection.name, lambda *_name: connection.display
         try:
-            import pyautogui
+            # It is written for older Pythons, which this one mentions when it compiles it.
+            with warnings.catch_warnings(action="ignore"):
+                import pyautogui
         finally:
+            xlib.Display = opens
             if before is None:
                 del os.environ["DISPLAY"]
             else:

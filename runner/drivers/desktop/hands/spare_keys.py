@@ -6,7 +6,7 @@ from Xlib import X, Xatom
 
 from runner.drivers.desktop.hands.connection import Connection
 from runner.drivers.desktop.hands.keymap import KeyMap
-from runner.drivers.desktop.hands.layout import FIRST_KEYCODE, Layout
+from runner.drivers.desktop.hands.layout import Layout
 
 LENT = "_DESKHAND_KEYS"
 """On the root: owner, key, meaning, for each key that is lent; so that a later one can tidy."""
@@ -26,12 +26,8 @@ class SpareKeys:
 
     def layout(self) -> Layout:
         """What the keys mean now, and which group is active."""
-        display = self._connection.display
-        info = display.display.info
-        count = info.max_keycode - info.min_keycode + 1
-        rows = display.get_keyboard_mapping(FIRST_KEYCODE, count)
         group = self._connection.root.query_pointer().mask >> 13 & 3
-        return Layout(rows, group, frozenset(self._lent.values()))
+        return Layout(self._map.keys(group), frozenset(self._lent.values()))
 
     def lent(self, layout: Layout) -> Mapping[int, int]:
         """Keysym → key, for those that are lent and still mean that."""

@@ -1,7 +1,10 @@
 """Keyboard, mouse and clipboard of one X11 display."""
 
+from contextlib import suppress
+
 from runner.drivers.desktop.hands.clipboard import X11Clipboard
 from runner.drivers.desktop.hands.connection import Connection
+from runner.drivers.desktop.hands.errors import DisplayGoneError
 from runner.drivers.desktop.hands.keyboard import X11Keyboard
 from runner.drivers.desktop.hands.mouse import X11Mouse
 
@@ -17,9 +20,9 @@ class X11Hands:
         self.clipboard = X11Clipboard(display)
 
     def close(self) -> None:
-        """Puts everything back as it was and lets the display go."""
-        try:
+        """Puts everything back as it was, where the display still is, and lets it go."""
+        with suppress(DisplayGoneError):
             self.clipboard.close()
+        with suppress(DisplayGoneError):
             self.keyboard.close()
-        finally:
-            self._connection.close()
+        self._connection.close()

@@ -92,6 +92,13 @@ class _LatchLockState(rq.Request):  # type: ignore[misc]
     )
 
 
+def opcode(display: Any) -> int:
+    """The extension's number on a display; the server answers none of its questions before."""
+    number = int(display.query_extension("XKEYBOARD").major_opcode)
+    _UseExtension(display=display.display, opcode=number, major=1, minor=0)
+    return number
+
+
 @dataclass(frozen=True, slots=True)
 class KeyState:
     """Which modifiers are held, latched and locked, as bits, and which group is active."""
@@ -112,8 +119,7 @@ class KeyboardState:
 
     def __init__(self, display: Any) -> None:
         self._display = display.display
-        self._opcode = display.query_extension("XKEYBOARD").major_opcode
-        _UseExtension(display=self._display, opcode=self._opcode, major=1, minor=0)
+        self._opcode = opcode(display)
 
     def now(self) -> KeyState:
         """The state in this instant."""

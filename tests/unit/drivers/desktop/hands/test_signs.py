@@ -2,7 +2,7 @@
 
 import pytest
 
-from runner.drivers.desktop.hands.signs import keysym, named, not_typed
+from runner.drivers.desktop.hands.signs import keysym, modern, named, not_typed
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,17 @@ def test_every_script_can_be_typed(text: str) -> None:
 
 def test_characters_are_named_so_that_they_can_be_looked_up() -> None:
     assert (named("\t"), named("😀")) == ("U+0009", "U+1F600")
+
+
+OLDER = {0x20AC: "€", 0x6D1: "я", 0x6F1: "Я", 0x7C1: "Α", 0x7F2: "σ", 0x7F3: "ς", 0x1B1: "ą"}
+OLDER |= {0x1EC: "ě", 0xCE0: "א", 0x5C7: "ا", 0x13BD: "œ", 0x61: "a"}
+
+
+@pytest.mark.parametrize(("number", "sign"), OLDER.items())
+def test_names_from_before_unicode_are_understood(number: int, sign: str) -> None:
+    assert modern(number) == keysym(sign)
+
+
+@pytest.mark.parametrize("number", [0xFF0D, 0x6B3, 0x01004E2D])
+def test_what_is_no_such_name_stays(number: int) -> None:
+    assert modern(number) == number
