@@ -35,6 +35,7 @@ from runner.drivers.terminal.painting import painted
 from runner.drivers.terminal.screen import Display
 from runner.drivers.values import Typed
 from runner.screens.model import App, Element, Press
+from runner.waiting import pause
 
 QUIET_SECONDS = 0.03
 """How long a host that has freed the keyboard must write nothing more."""
@@ -117,6 +118,7 @@ class HostSurface:
     def await_change(self, seconds: float) -> None:
         """Returns when the host has written something, at the latest after `seconds`."""
         if self._emulation is None or self._emulation.line.lost:
+            pause(max(seconds, 0), because="a connection that is gone tells nothing more")
             return
         self._emulation.receive(max(seconds, 0))
 

@@ -23,6 +23,7 @@ from runner.drivers.terminal.vt_keys import NAMES, sent_by
 from runner.drivers.terminal.vt_screen import VtScreen
 from runner.drivers.values import Typed
 from runner.screens.model import App, Element, Press
+from runner.waiting import pause
 
 QUIET_SECONDS = 0.04
 REMOTE_QUIET_SECONDS = 0.25
@@ -136,8 +137,10 @@ class ProgramSurface:
 
     def await_change(self, seconds: float) -> None:
         """Returns when the program has written something, at the latest after `seconds`."""
-        if self._terminal is not None and not self._terminal.ended:
-            self._take(seconds)
+        if self._terminal is None or self._terminal.ended:
+            pause(max(seconds, 0), because="a program that has ended shows nothing more")
+            return
+        self._take(seconds)
 
     def display(self) -> Display:
         """What is shown now, for those who type and for tests."""
