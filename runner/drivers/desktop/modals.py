@@ -94,7 +94,8 @@ def text_of(scope: WindowScope) -> str:
     """What a window says, in one text: its title where it says nothing else."""
     if scope.tree is None:
         return scope.window.title
-    saying = [one for one in scope.tree.nodes if one.role in SAYING]
+    root = scope.tree.root
+    saying = [one for one in scope.tree.nodes if one.role in SAYING and one is not root]
     scope.tree.need(Part.TEXT, saying)
     texts = [NodeThing(one, scope.tree).text for one in saying]
     return " ".join(dict.fromkeys(text for text in texts if text)) or scope.window.title
