@@ -104,6 +104,13 @@ class _Stream(pyte.Stream):
     }
     events = pyte.Stream.events | {"scroll_up", "scroll_down", "repeat_character", "back_tab"}
 
+    def _send_to_parser(self, data: str) -> bool | None:
+        try:
+            return super()._send_to_parser(data)
+        except (TypeError, ValueError, UnboundLocalError, IndexError, KeyError):
+            # Sequences that pyte does not know in this form do nothing; the rest is drawn.
+            return self._taking_plain_text
+
 
 class VtScreen:
     """Takes in what a program writes, and tells what is shown."""

@@ -1,5 +1,7 @@
 """The 3270 as it is kept: fields, locks, code pages."""
 
+import random
+
 import pytest
 
 from demo.host.datastream import Panel
@@ -48,6 +50,22 @@ def test_what_no_3270_can_show_is_kept_as_a_fault(capsys) -> None:
     told(one, bytes.fromhex("f5c32901ee42") + EOR)
 
     assert one.fault
+    assert capsys.readouterr() == ("", "")
+
+
+def test_whatever_comes_something_is_shown(capsys) -> None:
+    chance = random.Random(11)
+    orders = [0x11, 0x1D, 0x29, 0x28, 0x12, 0x13, 0x3C, 0x05, 0x08, 0x2C, 0xC0, 0x41, 0x42, 0x40]
+    commands = [0xF5, 0xF1, 0x7E, 0xF3, 0x6F, 0xF2, 0xF6]
+    for _ in range(300):
+        one = emulation()
+        some = [chance.choice([*orders, chance.randrange(255)]) for _ in range(40)]
+        told(one, bytes([chance.choice(commands), 0xC3, *some]) + EOR)
+        display = one.display(styled=True)
+
+        assert len(display.cells) == display.rows * display.columns
+        assert all(one.length < len(display.cells) for one in display.fields)
+        assert display.pieces is not None
     assert capsys.readouterr() == ("", "")
 
 

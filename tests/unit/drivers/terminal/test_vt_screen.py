@@ -1,8 +1,17 @@
 """What programs write, and what is then shown."""
 
+import random
+
 import pytest
 
 from runner.drivers.terminal.vt_screen import VtScreen
+
+PARTS = [
+    *("\x1b[", "\x1b", "\x1b(0", "\x1b)B", "\x1b]0;x", "\x1bP", "\x1b\\", "\x9b", "\x07", "\x1b#8"),
+    *("\x1bM", "\x1bD", "\x1b7", "\x1b8", "\n", "\r", "\t", "\x08", "\x0e", "\x0f", "\x00"),
+    *("?", ";", "1", "9999", "49", "25", "$", "!", ">", "<", "=", ":", " ", "a", "公", "e\u0301"),
+    *"hlmHJKAP@rLMXdcngsuptqSTbZ",
+]
 
 
 def line(screen: VtScreen, row: int = 0) -> str:
@@ -65,6 +74,9 @@ def test_repeated_characters_and_scrolling(screen) -> None:
         "\x1b]0;Title\x07",
         "\x1b_Gi=1\x1b\\",
         "\x1b[<1u",
+        "\x1b[?1L",
+        "\x1b[1;2C",
+        "\x1b[9J",
     ],
 )
 def test_what_is_no_text_is_not_shown_also_in_pieces(screen, strange) -> None:
@@ -73,6 +85,18 @@ def test_what_is_no_text_is_not_shown_also_in_pieces(screen, strange) -> None:
         screen.feed(sign)
 
     assert (line(screen), line(screen, 1)) == ("ab", "cd")
+
+
+def test_whatever_comes_something_is_shown() -> None:
+    chance = random.Random(11)
+    for _ in range(300):
+        screen = VtScreen(24, 80)
+        screen.feed("".join(chance.choices(PARTS, k=40)))
+        display = screen.display(styled=True)
+
+        assert len(display.cells) == 24 * 80
+        assert [len(display.offsets(row)) >= 1 for row in range(24)] == [True] * 24
+        assert display.pieces is not None
 
 
 def test_questions_to_the_terminal_are_answered(screen) -> None:
