@@ -29,6 +29,8 @@ class State(StrEnum):
     MODAL = "modal"
     MULTI_LINE = "multi-line"
     PASSWORD = "password"  # noqa: S105 - a state's name
+    PRESSED = "pressed"
+    """Held down at this moment."""
     READ_ONLY = "read-only"
     SELECTABLE = "selectable"
     SELECTED = "selected"

@@ -1,5 +1,7 @@
 """Acts in programs over AT-SPI2: sets texts, presses, chooses, gives the focus."""
 
+import contextlib
+import time
 from typing import Any
 
 from runner.drivers.desktop.accessibility import Acted, SilentError
@@ -10,6 +12,7 @@ from runner.drivers.desktop.atspi.registry import ACCESSIBLE, PROPERTIES, proper
 from runner.drivers.desktop.atspi.wire import Call, Failure, pack
 from runner.drivers.desktop.atspi.words import states_of
 from runner.drivers.desktop.tree import Node, State
+from runner.waiting import pause
 
 ACTION = "org.a11y.atspi.Action"
 EDITABLE = "org.a11y.atspi.EditableText"
@@ -32,6 +35,8 @@ PRESSING = (
 )
 """What programs call pressing, the surest first."""
 SCROLL_ANYWHERE = 6
+RELEASE_SECONDS = 1.0
+LOOK_SECONDS = 0.01
 
 
 class Doing:
@@ -87,7 +92,16 @@ class Doing:
         done = self._lines.ask(asked, ACT_SECONDS)
         if isinstance(done, Failure):
             return Acted.SILENT if done.name in {"timeout", *NO_REPLY} else Acted.UNABLE
+        if done:
+            self._released(node)
         return Acted.DONE if done else Acted.UNABLE
+
+    def _released(self, node: Node) -> None:
+        """Waits until a button is up again: Qt holds it down for a tenth of a second, then acts."""
+        until = time.monotonic() + RELEASE_SECONDS
+        with contextlib.suppress(SilentError):
+            while State.PRESSED in self.states(node) and time.monotonic() < until:
+                pause(LOOK_SECONDS, because="the program acts when the button is up again")
 
     def _action(self, node: Node) -> int | None:
         """The number of the action that presses."""

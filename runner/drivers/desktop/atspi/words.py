@@ -48,7 +48,7 @@ STATES: dict[int, State] = {
     1: State.ACTIVE, 3: State.BUSY, 4: State.CHECKED, 6: State.GONE, 7: State.EDITABLE,
     9: State.EXPANDABLE, 10: State.EXPANDED, 11: State.FOCUSABLE, 12: State.FOCUSED,
     15: State.MINIMISED, 16: State.MODAL, 17: State.MULTI_LINE, 18: State.MANY,
-    22: State.SELECTABLE, 23: State.SELECTED, 24: State.ENABLED,
+    20: State.PRESSED, 22: State.SELECTABLE, 23: State.SELECTED, 24: State.ENABLED,
     25: State.SHOWING, 30: State.VISIBLE, 31: State.VIRTUAL, 32: State.MIXED,
     41: State.CHECKABLE, 43: State.READ_ONLY,
 }  # fmt: skip
