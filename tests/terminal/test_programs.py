@@ -12,6 +12,7 @@ import pytest
 from runner.drivers.errors import AppUnreachableError, ElementNotReadyError, ScreenNotShownError
 from runner.drivers.terminal.errors import (
     ConnectionLostError,
+    NotLetInError,
     ProgramEndedError,
     ProgramNotStartedError,
 )
@@ -207,6 +208,19 @@ def test_a_program_on_another_host(sshd, known_by, opened) -> None:
     psutil.wait_procs(family, timeout=20)
     with pytest.raises(ConnectionLostError, match=r"The connection of 'shell' to ssh://127.0.0.1"):
         session.on("ready")
+
+
+def test_a_key_that_is_not_accepted_is_tried_once(sshd, known_by, opened, monkeypatch) -> None:
+    port, known, key = sshd
+    known.write_text(key, encoding="utf-8")
+    known_by(known)
+    monkeypatch.setenv("HOME", str(known.parent / "nobody"))
+    monkeypatch.delenv("SSH_AUTH_SOCK")
+    with pytest.raises(NotLetInError) as error:
+        opened(SELECTORS / "shell.yaml", address=f"ssh://{user()}@127.0.0.1:{port}")
+
+    assert "did not let the bot in: Permission denied (publickey)" in str(error.value)
+    assert error.value.final
 
 
 def test_a_host_that_nobody_knows_is_not_believed(sshd, known_by, opened) -> None:

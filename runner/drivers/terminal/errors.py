@@ -43,6 +43,20 @@ class HostNotTrustedError(EnvironmentFault):
         self.app_out = app
 
 
+class NotLetInError(EnvironmentFault):
+    """Another machine's ssh did not accept the bot's password or key."""
+
+    final = True
+
+    def __init__(self, app: str, address: str, said: str) -> None:
+        super().__init__(
+            f"The host of {app!r} at {address} did not let the bot in: {said}.",
+            hint="Look at the credential, or at the key. It is not tried again, so that the "
+            "account is not locked.",
+        )
+        self.app_out = app
+
+
 class NoSuchTerminalError(InputError):
     """The address or the form of a terminal cannot be used."""
 

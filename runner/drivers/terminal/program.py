@@ -1,5 +1,6 @@
 """A program on a VT terminal as a surface: started here, or reached by ssh."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -8,6 +9,7 @@ from runner.drivers.surface.surface import Entered, Held, Hidden, NotDoneError, 
 from runner.drivers.terminal.commands import Command, command_of
 from runner.drivers.terminal.errors import (
     ConnectionLostError,
+    NotLetInError,
     ProgramEndedError,
     ProgramNotStartedError,
     UnknownKeyError,
@@ -22,6 +24,7 @@ from runner.drivers.terminal.typist import Typist
 from runner.drivers.terminal.vt_keys import NAMES, sent_by
 from runner.drivers.terminal.vt_screen import VtScreen
 from runner.drivers.values import Typed
+from runner.errors import EnvironmentFault
 from runner.screens.model import App, Element, Press
 from runner.waiting import pause
 
@@ -31,6 +34,8 @@ REMOTE_QUIET_SECONDS = 0.25
 SETTLE_SECONDS = 5.0
 """A program that never is quiet, such as one with a running clock, is looked at after so long."""
 LAST_WORDS = 200
+DENIED = re.compile(r"Permission denied \([a-z,-]+\)")
+"""What OpenSSH says when password or key are not accepted."""
 
 
 class ProgramSurface:
@@ -79,7 +84,17 @@ class ProgramSurface:
         if terminal.ended:
             raise self._not_started(f"it ended {terminal.exit_said()}{self._last_words()}")
 
-    def _not_started(self, why: str) -> AppUnreachableError | ProgramNotStartedError:
+    def _refused(self) -> NotLetInError | None:
+        """What ssh says when it was not let in."""
+        denied = DENIED.search(self._last_words()) if self._command.remote else None
+        if denied is None:
+            return None
+        return NotLetInError(self._app.name, self._command.name, denied.group())
+
+    def _not_started(self, why: str) -> EnvironmentFault:
+        refused = self._refused()
+        if refused is not None:
+            return refused
         if self._command.remote:
             return AppUnreachableError(self._app.name, self._command.name, why)
         return ProgramNotStartedError(self._app.name, self._command.name, why)
@@ -124,7 +139,10 @@ class ProgramSurface:
             return
         raise self._gone(f"it ended {terminal.exit_said()}")
 
-    def _gone(self, why: str) -> ConnectionLostError | ProgramEndedError:
+    def _gone(self, why: str) -> EnvironmentFault:
+        refused = self._refused()
+        if refused is not None:
+            return refused
         if self._command.remote:
             return ConnectionLostError(self._app.name, self._command.name, why)
         return ProgramEndedError(self._app.name, self._command.name, why)
