@@ -22,10 +22,10 @@ class AtSpi:
     def __init__(self, session_bus: str) -> None:
         """Raises NoAccessibilityError."""
         self._registry = Registry(session_bus)
-        self._reading = Reading(self._registry)
+        self._lines = Lines(self._registry.bus)
+        self._reading = Reading(self._registry, self._lines)
         self._parts = Parts(self._reading)
         self._tables = Tables(self._reading)
-        self._lines = Lines(self._registry.bus)
         self._doing = Doing(self._reading, self._lines)
 
     def windows(self, processes: Collection[int] | None = None) -> list[Top]:

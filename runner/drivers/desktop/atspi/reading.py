@@ -5,6 +5,7 @@ from typing import Any
 
 from runner.drivers.desktop.accessibility import SilentError, Top
 from runner.drivers.desktop.atspi import wire
+from runner.drivers.desktop.atspi.lines import Lines
 from runner.drivers.desktop.atspi.registry import (
     ACCESSIBLE,
     ANSWER_SECONDS,
@@ -44,12 +45,13 @@ def ref_of(node: Node) -> Ref:
 class Reading:
     """Reads what AT-SPI has."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, lines: Lines) -> None:
         self._registry = registry
+        self._lines = lines
 
     def ask(self, calls: Sequence[Call], seconds: float = ANSWER_SECONDS) -> list[Any]:
         """The answers to all calls; a Failure where there is none."""
-        return self._registry.bus.all(calls, seconds)
+        return self._lines.all(calls, seconds)
 
     def windows(self, processes: Collection[int] | None = None) -> list[Top]:
         """The windows that show, of the programs of some processes, or of all.
