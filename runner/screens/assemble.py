@@ -48,7 +48,7 @@ BEGINNINGS = {
 }
 USUAL_PRESS = {
     AppKind.WEB: Press.CLICK,
-    AppKind.DESKTOP: Press.ACTION,
+    AppKind.DESKTOP: Press.CLICK,
     AppKind.TERMINAL: Press.KEYS,
 }
 

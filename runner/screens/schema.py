@@ -255,8 +255,9 @@ class SelectorFile(Strict):
     )
     press: Press | None = said(
         "How things are pressed unless an element says otherwise: `click` a real mouse click, "
-        "`page` the element's own click (fastest), `keys` focus and Enter, `double_click`; on "
-        "desktops `action`, by accessibility. Else `click`, `action` on desktops.",
+        "`page` the element's own click (fastest), `keys` focus and Enter, `double_click`. On "
+        "desktops `click` is what the program offers by accessibility, and the mouse where it offers "
+        "nothing; `action` never takes the mouse.",
     )
     date: str = said(
         "How dates are typed, of YYYY YY MM M DD D HH H mm ss: `date: DD.MM.YYYY`.", "YYYY-MM-DD"

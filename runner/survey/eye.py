@@ -20,7 +20,7 @@ class Eye(Protocol):
     def shown(self, names: Sequence[str]) -> Sequence[Any]:
         """Which of these screens are shown now, in whatever window or frame."""
 
-    def make_way(self) -> None:
+    def make_way(self, screen: Screen) -> None:
         """Before a screen is gone to: what stands in the way is closed."""
 
     def open(self, address: str) -> None:

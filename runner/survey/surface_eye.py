@@ -1,5 +1,6 @@
 """Looks at the screens of a program on a desktop or a terminal."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from runner.survey.findings import Finding
 from runner.survey.snapshot import KeptScreen
 from runner.survey.surface_counting import count_surface, remains_of
 from runner.survey.surface_keeping import SurfaceKeeping
+
+LATE_SECONDS = 1.0
+"""How long a program may take to show any screen that is looked for."""
+LOOK_SECONDS = 0.1
 
 
 class SurfaceEye:
@@ -27,16 +32,26 @@ class SurfaceEye:
         return self._stage.address
 
     def shown(self, names: Sequence[str]) -> list[Shown]:
-        """Which of these screens are shown now."""
-        look = self._stage.look()
-        each = [self._recognition.among(look, [name]) for name in names]
-        return [one for one in each if one is not None]
+        """Which of these screens are shown now; a program that is just busy is waited for."""
+        until = time.monotonic() + LATE_SECONDS
+        while True:
+            look = self._stage.look()
+            each = [self._recognition.among(look, [name]) for name in names]
+            found = [one for one in each if one is not None]
+            left = until - time.monotonic()
+            if found or not names or left <= 0:
+                return found
+            self._stage.surface.await_change(min(LOOK_SECONDS, left))
 
-    def make_way(self) -> None:
-        """Starts anew where the screen that ways begin on is not shown: no program has a way back."""
-        how = self._stage.app.sign_in
-        home = (how.then if how is not None else None) or self._stage.app.program.ready
-        if home is not None and self._recognition.now([home]) is None:
+    def make_way(self, screen: Screen) -> None:
+        """Starts anew where the screen is not shown on which its way begins.
+
+        No program has a way back that is known, and windows that it left open belong to it.
+        """
+        app, first = self._stage.app, screen
+        while first.reach and first.reach[0].on is not None:
+            first = app.screens[first.reach[0].on]
+        if self._recognition.now([first.name]) is None:
             self._session.reset()
 
     def open(self, address: str) -> None:

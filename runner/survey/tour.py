@@ -118,7 +118,7 @@ class Tour:
     def _attempt(self, screen: Screen) -> Missed | str | None:
         """None when it was met; a sentence where a fresh window may help."""
         try:
-            self._eye.make_way()
+            self._eye.make_way(screen)
             self._meet(self._arrive(screen))
         except EnvironmentFault:
             raise

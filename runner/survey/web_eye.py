@@ -46,8 +46,9 @@ class WebEye:
             found += [Shown(scene.app.screens[name], window) for name in seen]
         return found
 
-    def make_way(self) -> None:
+    def make_way(self, screen: Screen) -> None:
         """Closes all windows but the oldest."""
+        del screen
         # That is the app's own; an address opened in a popup would show it there.
         if not self._scene.windows():
             self._session.reset()

@@ -99,9 +99,12 @@ def test_no_evidence_shows_what_is_secret_or_personal(
 
 
 def test_a_window_that_nobody_knows_stops_it(bot: Any, ledger: Path) -> None:
-    with erp(ledger, faults='{"surprise": 1}') as session:
-        with pytest.raises(UnknownWindowError, match=r"'Update'.*Install it now.*Nothing in it"):
-            bot(order(bot, "R-1"), session)
+    said = r"'Update'.*Install it now.*Nothing in it"
+    with (
+        erp(ledger, faults='{"surprise": 1}') as session,
+        pytest.raises(UnknownWindowError, match=said),
+    ):
+        bot(order(bot, "R-1"), session)
     assert entries(ledger) == []
 
 
@@ -123,21 +126,18 @@ def test_a_program_that_dies_says_so_and_is_started_anew(bot: Any, ledger: Path)
     assert len(entries(ledger)) == 1
 
 
+@pytest.mark.slow
 def test_its_screens_are_looked_at_kept_and_looked_at_again(ledger: Path, tmp_path: Path) -> None:
     with erp(ledger) as session:
         look = Check(session).run()
-        states = {one.screen: one.state for one in look.screens}
-        assert {states[one] for one in ("sign_in", "home", "order", "find", "orders")} == {
-            State.FOUND
-        }
+        met = {one.screen for one in look.screens if one.state is State.FOUND}
+        assert {"home", "main", "order", "find", "not_found", "orders"} <= met
         assert not look.trouble
-        session.reset()
-        session.stage.signed_out = True
         kept = Keeping(session, tmp_path / "erp").run()
         app = session.driver.app
 
     again = look_at_kept(app, Snapshot.read(tmp_path / "erp"))
-    assert {"home", "order", "find", "orders"} <= set(kept.screens)
+    assert {"order", "find", "orders"} <= set(kept.screens)
     assert not again.trouble
     assert "meridian" not in "".join(
         one.read_text(encoding="utf-8") for one in tmp_path.rglob("*.json")

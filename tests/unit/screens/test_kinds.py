@@ -64,7 +64,7 @@ def test_a_desktop_program(pictured: Path) -> None:
     assert problems(pictured, DESKTOP) == []
 
     app = load(pictured / "app.yaml")
-    assert (app.kind, app.press) == (AppKind.DESKTOP, Press.ACTION)
+    assert (app.kind, app.press) == (AppKind.DESKTOP, Press.CLICK)
     assert app.program.command("a.db")[1:] == ["-m", "erp", "a.db"]
     assert (app.program.display, app.program.ready_seconds) == ((1600, 1000), 90)
     assert app.dialogs[0].kind is DialogKind.WINDOW
