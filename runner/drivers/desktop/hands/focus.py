@@ -39,6 +39,10 @@ class Aim:
             return f"there is no window at {x}, {y}"
         if window not in self._connection.ancestry(lies):
             return f"at {x}, {y} lies {self.called(lies)}"
+        return None
+
+    def pointer_missing(self, window: int) -> str | None:
+        """Why a click would go to another program, wherever the pointer is."""
         if self._pointer_taken() and not self._has_popup(window):
             return "another program holds the mouse: an open menu, or something that is dragged"
         return None
@@ -96,7 +100,7 @@ class Aim:
 
     def _has_popup(self, window: int) -> bool:
         there = self._connection.children(self._connection.root.id)
-        return any(self._is_popup(one, window) for one in there)
+        return any(self._is_popup(one, window) for one in there if one != window)
 
     def _keyboard_taken(self) -> bool:
         # A window that is not shown cannot be given the keyboard, so that nothing changes by

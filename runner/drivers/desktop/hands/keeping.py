@@ -11,7 +11,7 @@ ANSWER_SECONDS = 0.5
 """How long the program that owns the clipboard is given for each form."""
 MOST_BYTES = 16 * 1024 * 1024
 PLACE = "_DESKHAND_KEPT"
-ATOM_BYTES = 4
+ATOM_WIDTH = 32
 
 
 class Keeping:
@@ -46,7 +46,7 @@ class Keeping:
 
     def _names(self) -> list[str] | None:
         said = self._asked("TARGETS")
-        if said is None:
+        if said is None or said.width != ATOM_WIDTH:
             return None
         atoms = memoryview(said.data).cast("I")
         names = [str(self._connection.display.get_atom_name(one)) for one in atoms]

@@ -76,6 +76,9 @@ class X11Mouse:
                 held = "somebody holds a mouse button down"
             if held is not None:
                 raise ButtonHeldError(held)
+            missing = self._aim.pointer_missing(target.window)
+            if missing is not None:
+                raise NotDoneError(missing)
             act()
             return int(pointer.root_x), int(pointer.root_y)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from Xlib import X, Xatom
 from Xlib.protocol.event import SelectionNotify
+from Xlib.protocol.request import SetSelectionOwner
 
 from runner.drivers.desktop.hands.connection import Connection
 from runner.drivers.desktop.hands.offers import Content, Form
@@ -59,7 +60,12 @@ class Selection:
         if content is not None:
             self.own.set_selection_owner(self.name, X.CurrentTime)
         elif self.owner() == self.own.id:
-            self.connection.display.set_selection_owner(X.NONE, self.name, X.CurrentTime)
+            SetSelectionOwner(
+                display=self.connection.display.display,
+                window=X.NONE,
+                selection=self.name,
+                time=X.CurrentTime,
+            )
         self.connection.display.sync()
 
     def wait(self) -> None:
