@@ -23,6 +23,7 @@ def main() -> int:
     """Serves until it is interrupted or terminated."""
     wanted = _arguments().parse_args()
     try:
+        wanted.ledger.parent.mkdir(parents=True, exist_ok=True)
         faults, ledger = Faults.parse(wanted.faults), Ledger(wanted.ledger)
     except (ValueError, OSError) as error:
         print(f"The demo host cannot start: {error}", file=sys.stderr)

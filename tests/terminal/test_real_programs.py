@@ -66,19 +66,20 @@ def test_items_of_a_green_screen_program(inventory) -> None:
         form.fill(name=f"x {number}", location="").press("save")
         session.on("updated").press("continue_")
     session.on("menu").press("view")
-    shown = {row["sku"]: row for row in session.on("list").rows("items")}
+    rows = session.on("list").rows("items")
+    shown = {row["sku"]: row for row in rows}
 
     wanted = {number: item(number) for number in range(1, RECORDS + 1)}
     for number in range(1, RECORDS + 1, 4):
         wanted[number] |= {"name": f"x {number}", "location": ""}
     with sqlite3.connect(database) as connection:
         asked = "SELECT sku, name, description, quantity, unit_price, location FROM items"
-        rows = connection.execute(f"{asked} WHERE sku LIKE 'T-%' ORDER BY sku").fetchall()
+        kept = connection.execute(f"{asked} WHERE sku LIKE 'T-%' ORDER BY sku").fetchall()
     connection.close()
-    assert [tuple(map(str, row)) for row in rows] == [
+    assert [tuple(map(str, row)) for row in kept] == [
         tuple(one.values()) for one in wanted.values()
     ]
-    assert len(shown) == RECORDS + 31
+    assert len(rows) == len(shown) == RECORDS + 31
     # The program counts a wide character as one cell, and so draws such names into the next column.
     narrow = [one for one in wanted.values() if "办公桌" not in one["name"]]
     assert [shown[one["sku"]]["quantity"] for one in narrow] == [one["quantity"] for one in narrow]

@@ -68,10 +68,13 @@ def _top(area: Area, table: Table) -> int | None:
 
 
 def _rows_with(area: Area, top: int, header: str) -> dict[int, Piece]:
+    """Where a header stands, by row: one that stands by itself before a part of a longer one."""
     below = Area(area.display, top, area.bottom)
+    alone = {(one.row, one.column, one.width) for one in below.pieces()}
     found: dict[int, Piece] = {}
     for one in occurrences(below, header, exact=True):
-        found.setdefault(one.row, one)
+        if one.row not in found or (one.row, one.column, one.width) in alone:
+            found[one.row] = one
     return found
 
 

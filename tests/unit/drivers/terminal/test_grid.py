@@ -67,6 +67,14 @@ def test_a_long_text_stays_whole_beside_one_that_has_its_own() -> None:
     ]
 
 
+def test_a_header_that_is_a_part_of_another_one() -> None:
+    display = lines("Customer Name  Name  Pcs", "Weiß           x     5")
+
+    assert rows(display, table({"name": "Name", "pcs": "Pcs"}, found_by="Pcs")) == [
+        {"name": "x", "pcs": "5"}
+    ]
+
+
 def test_lines_between_cells_part_them_and_say_nothing() -> None:
     display = lines(
         "┌────────┬───────┐",
