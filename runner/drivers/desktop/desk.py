@@ -2,13 +2,14 @@
 
 import contextlib
 import os
+import sys
 import time
 from pathlib import Path
 
 from runner.drivers.desktop.atspi.atspi import AtSpi
 from runner.drivers.desktop.display import Display, own_display, shared_display
 from runner.drivers.desktop.entering import Entering
-from runner.drivers.desktop.errors import NoDesktopError
+from runner.drivers.desktop.errors import NoDesktopError, NotHereError
 from runner.drivers.desktop.guard import Guard, lost
 from runner.drivers.desktop.holding import Holding
 from runner.drivers.desktop.placing import Placing
@@ -35,6 +36,11 @@ class Desk:
 
         Raises NoDesktopError, NotHereError, NoAccessibilityError, DesktopLostError.
         """
+        if sys.platform != "linux":
+            raise NotHereError(
+                f"sessions with desktop programs are built for Linux with X11, not {sys.platform}",
+                "Let a worker on Linux do it, or work the program's web pages.",
+            )
         self.display: Display = own_display(app.program.display) if own else shared_display()
         self._hands: Hands | None = None
         self._eyes: Eyes | None = None
