@@ -17,6 +17,9 @@ from runner.drivers.surface.surface import BY_SIGHT, Box
 from runner.healing.control import Control, squeezed
 from runner.screens.model import App, By, Locator, Table
 
+CLOSED = frozenset({"menuitem", "menu", "combobox"})
+MOST_ENTRIES = 400
+"""Entries of a menu or a list that are kept."""
 MOST_ROWS = 50
 """Rows of a table that are kept."""
 HELD_STATES = frozenset({State.CHECKED, State.SELECTED, State.MIXED, State.FOCUSED})
@@ -84,8 +87,16 @@ class _Writer:
             ],
             "children": [self.node(one) for one in node.children if one.showing],
             "cells": self._cells(node),
+            "inside": self._inside(node),
         }
         return {name: value for name, value in told.items() if value or value == 0}
+
+    def _inside(self, node: Node) -> list[dict[str, Any]]:
+        """Of a closed menu or list: what would be in it."""
+        if node.role not in CLOSED:
+            return []
+        entries = self._tree.details.inside(node)[:MOST_ENTRIES]
+        return [{"role": one.role, "name": self._hides(one.name)} for one in entries if one.name]
 
     def _cells(self, node: Node) -> dict[str, Any] | None:
         cells = self._tree.details.cells(node) if node.role in TABLES else None
@@ -112,8 +123,13 @@ def _box(box: Box) -> list[int]:
 class KeptDetails(NoDetails):
     """Has everything already."""
 
-    def __init__(self, tables: dict[int, Cells]) -> None:
+    def __init__(self, tables: dict[int, Cells], entries: dict[int, list[Node]]) -> None:
         self._tables = tables
+        self._entries = entries
+
+    def inside(self, node: Node) -> list[Node]:
+        """What was in a closed menu or list."""
+        return self._entries.get(id(node), [])
 
     def cells(self, node: Node) -> Cells | None:
         """The cells that were kept of a table."""
@@ -153,7 +169,7 @@ def look_of(stored: dict[str, Any], app: App) -> KeptLook:
     reader = _Reader()
     root = reader.node(stored["tree"])
     reader.tie_labels()
-    tree = Tree(root, KeptDetails(reader.tables))
+    tree = Tree(root, KeptDetails(reader.tables, reader.entries))
     box = Box(*stored["box"])
     window = Window(0, str(stored["title"]), box, bool(stored["modal"]), False, None, None)
     return KeptLook(app, window, tree)
@@ -162,6 +178,7 @@ def look_of(stored: dict[str, Any], app: App) -> KeptLook:
 class _Reader:
     def __init__(self) -> None:
         self.tables: dict[int, Cells] = {}
+        self.entries: dict[int, list[Node]] = {}
         self._by_number: dict[int, Node] = {}
         self._labelled: list[tuple[Node, list[int]]] = []
 
@@ -185,6 +202,10 @@ class _Reader:
         if "number" in told:
             self._by_number[int(told["number"])] = node
         self._labelled.append((node, told.get("labels", [])))
+        self.entries[id(node)] = [
+            Node(None, str(one["role"]), str(one["name"]), parent=node, read=set(Part))
+            for one in told.get("inside", ())
+        ]
         if "cells" in told:
             self.tables[id(node)] = self._cells(told["cells"])
         return node
