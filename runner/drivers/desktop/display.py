@@ -36,6 +36,7 @@ TOOLKITS = {
     "_JAVA_AWT_WM_NONREPARENTING": "1",
 }
 """What makes programs tell what they show."""
+LONGEST_PATH = 50
 FOREIGN = (
     "WAYLAND_DISPLAY",
     "NO_AT_BRIDGE",
@@ -85,7 +86,7 @@ def own_display(size: tuple[int, int]) -> Display:
     window_manager = next((one for one in WINDOW_MANAGERS if shutil.which(one[0])), None)
     if window_manager is None:
         raise NoDesktopError("a window manager", "openbox")
-    folder = Path(tempfile.mkdtemp(prefix="deskhand-d-"))
+    folder = _private_folder()
     cookie = new_cookie()
     write(folder / "server", entry(cookie))
     family = Family(folder, KEYRING.add("", cookie))
@@ -95,6 +96,13 @@ def own_display(size: tuple[int, int]) -> Display:
     except BaseException:
         family.close()
         raise
+
+
+def _private_folder() -> Path:
+    """Short, because the path of a socket may have 107 bytes only."""
+    usual = tempfile.gettempdir()
+    within = usual if len(usual) <= LONGEST_PATH else "/tmp"  # noqa: S108 - mkdtemp makes it private
+    return Path(tempfile.mkdtemp(prefix="deskhand-d-", dir=within))
 
 
 def _furnished(
@@ -178,6 +186,6 @@ def shared_display() -> Display:
             "there is no session bus (DBUS_SESSION_BUS_ADDRESS is not set)",
             "Start it in the person's session: from the menu, the tray or a terminal there.",
         )
-    folder = Path(tempfile.mkdtemp(prefix="deskhand-d-"))
+    folder = _private_folder()
     environment = dict(os.environ) | _toolkits()
     return Display(name, bus, environment, Family(folder), folder, own=False)

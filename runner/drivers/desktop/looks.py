@@ -107,7 +107,12 @@ class WindowScope:
         """Everything in the window that a locator matches and that can be seen."""
         if locator.by is By.KEY:
             return Found((KeyThing(locator.text, self.window.id),), layer="key")
-        found = self._seen(locator) if locator.by in {By.PICTURE, By.OCR} else self._told(locator)
+        try:
+            seen = locator.by in {By.PICTURE, By.OCR}
+            found = self._seen(locator) if seen else self._told(locator)
+        except SilentError as error:
+            self.look.silent = self.look.silent or not error.gone
+            return Found(why="the program does not answer")
         return found if locator.offset is None else _moved(found, locator.offset, self.window.id)
 
     def _told(self, locator: Locator) -> Found:
@@ -139,7 +144,11 @@ class WindowScope:
         if self.tree is None or self._finder is None:
             return None
         finder = self._finder
-        return grid_of(self.tree, table, lambda one: finder.find(one)[0], self.window.id)
+        try:
+            return grid_of(self.tree, table, lambda one: finder.find(one)[0], self.window.id)
+        except SilentError as error:
+            self.look.silent = self.look.silent or not error.gone
+            return None
 
 
 def _moved(found: Found, offset: tuple[int, int], window: int) -> Found:

@@ -1,7 +1,8 @@
 """Programs with windows as a surface: looked at, then touched."""
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from runner.drivers.desktop.accessibility import SilentError
@@ -17,11 +18,14 @@ from runner.drivers.desktop.things import FIELDS, NodeThing
 from runner.drivers.desktop.tree import State
 from runner.drivers.desktop.windows import Window, joined, usable
 from runner.drivers.desktop.x11 import DisplayGoneError, XWindow
+from runner.drivers.errors import WindowClosedError
 from runner.drivers.surface.surface import Entered, Held, Hidden, Thing
 from runner.drivers.values import Typed
 from runner.recorder import Recorder
 from runner.screens.model import App, Element, Press
 
+ANSWER_SECONDS = 2.0
+"""How long a program may take for one answer while something is done in it."""
 HANG_SECONDS = 20.0
 """How long a program may not answer."""
 SETTLE_SECONDS = 0.005
@@ -140,19 +144,34 @@ class DesktopSurface:
 
     def enter(self, thing: Thing, element: Element, value: Typed) -> Entered:
         """Gets a value into a thing and reads it back at once."""
-        return self.desk.entering.enter(thing, element, value)
+        with self._reaching():
+            return self.desk.entering.enter(thing, element, value)
 
     def held(self, thing: Thing, element: Element) -> Held:
         """What a thing holds now."""
-        return self.desk.holding.held(thing, element)
+        with self._reaching():
+            return self.desk.holding.held(thing, element)
 
     def press(
         self, thing: Thing, element: Element, how: Press, announce: Callable[[], None]
     ) -> str:
         """Presses once; says by which layer."""
-        layer = self.desk.pressing.press(thing, element, how, announce)
+        with self._reaching():
+            layer = self.desk.pressing.press(thing, element, how, announce)
         self.desk.holding.forget()
         return layer
+
+    @contextlib.contextmanager
+    def _reaching(self) -> Iterator[None]:
+        """Says in a sentence what kept the program from being reached."""
+        try:
+            yield
+        except SilentError as error:
+            if error.gone:
+                raise WindowClosedError(self._app.name) from error
+            raise ProgramHangsError(self._app.name, ANSWER_SECONDS) from error
+        except DisplayGoneError as error:
+            raise lost(error) from error
 
     def picture(self, hidden: Hidden) -> bytes | None:
         """A JPEG in which nothing hidden can be seen, or None when that is not sure."""

@@ -9,7 +9,7 @@ import pytest
 from runner.drivers.desktop.accessibility import Accessibility
 from runner.drivers.desktop.keeping import controls, headers, headings, look_of, stored
 from runner.drivers.desktop.looks import WindowLook, WindowScope
-from runner.drivers.desktop.tree import Cells, NoDetails, Node, State, Tree
+from runner.drivers.desktop.tree import Cells, Node, NoDetails, State, Tree
 from runner.drivers.desktop.windows import Window
 from runner.drivers.surface.recognition import Shown
 from runner.drivers.surface.surface import BY_SIGHT, Box
