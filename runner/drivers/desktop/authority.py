@@ -60,10 +60,23 @@ class Keyring:
             return folder
 
     def remove(self, number: str) -> None:
-        """Forgets a display that has ended."""
+        """Forgets a display that has ended; with the last one the file itself goes."""
         with self._lock:
-            if self._entries.pop(number, None) is not None and self._folder is not None:
+            self._entries.pop(number, None)
+            if self._folder is None:
+                return
+            if self._entries:
                 self._write(self._folder)
+            else:
+                self._end(self._folder)
+
+    def _end(self, folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        self._folder = None
+        if self._given is None:
+            os.environ.pop("XAUTHORITY", None)
+        else:
+            os.environ["XAUTHORITY"] = self._given
 
     def _begin(self) -> Path:
         self._given = os.environ.get("XAUTHORITY")

@@ -37,6 +37,8 @@ TOOLKITS = {
 }
 """What makes programs tell what they show."""
 LONGEST_PATH = 50
+PENDING = "pending"
+"""A display that has no number yet."""
 FOREIGN = (
     "WAYLAND_DISPLAY",
     "NO_AT_BRIDGE",
@@ -89,13 +91,14 @@ def own_display(size: tuple[int, int]) -> Display:
     folder = _private_folder()
     cookie = new_cookie()
     write(folder / "server", entry(cookie))
-    family = Family(folder, KEYRING.add("", cookie))
-    KEYRING.remove("")
+    family = Family(folder, KEYRING.add(PENDING, cookie))
     try:
         return _furnished(family, folder, cookie, size, window_manager)
     except BaseException:
         family.close()
         raise
+    finally:
+        KEYRING.remove(PENDING)
 
 
 def _private_folder() -> Path:
