@@ -129,5 +129,5 @@ def missing(scope: Scope, screen: Screen) -> str | None:
 def _nearest(look: Look, screen: Screen) -> str:
     scopes = look.scopes(screen)
     if not scopes:
-        return "a window with its title" if screen.window else "any window"
+        return "a window with its title" if screen.window else "a screen that can be used"
     return missing(scopes[0], screen) or "a moment without changes"
