@@ -21,7 +21,10 @@ class Field:
         self.view = Gtk.TextView()
         window.set_title(TITLE)
         window.set_default_size(500, 200)
-        (window.add if VERSION == "3" else window.set_child)(self.view)
+        # Without one the window grows with its text, until X11 ends the program.
+        scrolled = Gtk.ScrolledWindow()
+        (scrolled.add if VERSION == "3" else scrolled.set_child)(self.view)
+        (window.add if VERSION == "3" else window.set_child)(scrolled)
         (window.show_all if VERSION == "3" else window.present)()
         GLib.io_add_watch(sys.stdin, GLib.IO_IN, self.asked)
 

