@@ -104,7 +104,16 @@ class Keeper:
                 select.select([], [], [], 0.02)
         orphaned = bool(select.select([parent], [], [], 0)[0])
         for folder in self.folders if orphaned else self.folders[:1]:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
+
+
+def _remove(folder: str) -> None:
+    """Tried again where the last one to end was still writing."""
+    for _ in range(5):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not Path(folder).exists():
+            return
+        select.select([], [], [], 0.05)
 
 
 def _offspring(parent: int) -> list[int]:
