@@ -12,6 +12,7 @@ from rich.text import Text
 from runner.cli.parsing import command_app
 from runner.cli.place import JsonOption, WorkspaceOption, find_workspace
 from runner.cli.printing import print_json, print_table
+from runner.doctor.desktop import look_at_programs
 from runner.doctor.finding import Finding, Health
 from runner.doctor.machine import look_at_machine
 from runner.doctor.places import look_at_places
@@ -31,7 +32,7 @@ def doctor(
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Look at browser, display, fonts, versions, time zone and permissions.
+    """Look at browser, display, desktop, fonts, versions, time zone and permissions.
 
     Each trouble comes with its remedy. Exit code 4 when a run would fail.
     """
@@ -61,6 +62,7 @@ def look(folder: Path | None) -> Iterator[Finding]:
         return
     settings = load_settings(workspace.root)
     yield from look_at_machine(Path(settings.browser) if settings.browser else None)
+    yield from look_at_programs(workspace)
     yield from look_at_places(workspace, settings)
 
 
