@@ -17,7 +17,7 @@ from benchmarks.killing import (
 )
 from runner.run.failpoint import NAMES
 
-PASSWORD = "meridian"
+PASSWORD = "sesame-31"
 """The order program is started by the workers, without any variable of theirs."""
 SEED = 20261122
 SHORT = ("step.intended", "step.acted", "step.verified")

@@ -10,7 +10,7 @@ from demo.erp.orders import Orders
 from demo.site import Account
 
 USER = "demo"
-PASSWORD = "meridian"
+PASSWORD = "sesame-31"
 """The password unless the environment's DEMO_PASSWORD says another; this program guards nothing."""
 
 

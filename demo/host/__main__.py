@@ -15,7 +15,7 @@ from demo.ledger import Ledger
 from demo.site import Account
 
 USER = "demo"
-PASSWORD = "meridian"
+PASSWORD = "sesame-31"
 """The password unless the environment's DEMO_PASSWORD says another; this host guards nothing."""
 
 

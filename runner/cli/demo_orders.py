@@ -99,7 +99,7 @@ def programs(workspace: Workspace, folder: Path, stack: ExitStack) -> Places:
     about = stack.enter_context(started(workspace, words, {"DEMO_PASSWORD": password}))
     stack.enter_context(account("HOST", password))
     # Its password stands in its documents: the program is started anew by every worker.
-    stack.enter_context(account("ERP", "meridian"))
+    stack.enter_context(account("ERP", "sesame-31"))
     return Places(crm.address, about["address"], folder / "orders.jsonl", at_host)
 
 

@@ -25,7 +25,7 @@ from tests.desktop.programs import needs
 from tests.ui.conftest import Notes
 
 ROOT = Path(__file__).parents[2]
-SECRETS = {"ERP_USERNAME": Secret("demo", hidden=False), "ERP_PASSWORD": Secret("meridian")}
+SECRETS = {"ERP_USERNAME": Secret("demo", hidden=False), "ERP_PASSWORD": Secret("sesame-31")}
 pytestmark = needs()
 
 
@@ -92,7 +92,7 @@ def test_no_evidence_shows_what_is_secret_or_personal(
         kept = session.stage.surface.picture(session.hidden())
         assert name in session.hidden().values
     assert name not in repr(notes.events)
-    assert "meridian" not in repr(notes.events)
+    assert "sesame-31" not in repr(notes.events)
     assert session.stage.unseen.mask(f"for {name}") == f"for {MASK}"
     assert kept is not None
     assert kept.startswith(b"\xff\xd8")
@@ -139,7 +139,7 @@ def test_its_screens_are_looked_at_kept_and_looked_at_again(ledger: Path, tmp_pa
     again = look_at_kept(app, Snapshot.read(tmp_path / "erp"))
     assert {"order", "find", "orders"} <= set(kept.screens)
     assert not again.trouble
-    assert "meridian" not in "".join(
+    assert "sesame-31" not in "".join(
         one.read_text(encoding="utf-8") for one in tmp_path.rglob("*.json")
     )
     assert entries(ledger) == []
