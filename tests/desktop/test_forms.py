@@ -1,6 +1,7 @@
 """Every kind of control, in two toolkits: what is entered is what the program has."""
 
 import importlib.util
+import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -8,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from runner import BusinessError, TechnicalError
+from runner.drivers.desktop import DesktopOptions, open_desktop
+from runner.drivers.desktop.display import own_display
+from runner.drivers.desktop.x11 import X11
 from runner.screens.load import load
 from runner.secret import Secret
-from tests.desktop.programs import FORMS, SELECTORS, at_work, needs, until
+from tests.desktop.programs import FORMS, SELECTORS, at_work, needs, nobody, until
 
 GTK = Path("/usr/lib/python3/dist-packages/gi").exists()
 KINDS = [
@@ -99,3 +103,69 @@ def test_modal_over_modal(tmp_path: Path) -> None:
         program.on("sure").press("yes")
         program.on("booked").press("ok")
         assert program.on("form").name == "form"
+
+
+def test_a_video_that_was_asked_for(tmp_path: Path) -> None:
+    cv2 = pytest.importorskip("cv2")
+    app = form_app("qt")
+    options = DesktopOptions(workspace=tmp_path, evidence=tmp_path, video="w1-form")
+    session = open_desktop(app, nobody, options)
+    try:
+        session.sign_in()
+        session.on("form").fill(name="Ada").press("save")
+    finally:
+        session.close()
+    film = cv2.VideoCapture(str(tmp_path / "videos" / "w1-form.webm"))
+    there, frame = film.read()
+    film.release()
+    assert there
+    assert frame.shape[:2] == (900, 1280)
+    assert frame.max() > 0
+
+
+def test_a_program_on_the_display_that_a_person_sits_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desktop = own_display((1280, 900))
+    try:
+        monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+        monkeypatch.setenv("XDG_SESSION_TYPE", "x11")
+        monkeypatch.setenv("DISPLAY", desktop.name)
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", desktop.bus)
+        options = DesktopOptions(workspace=tmp_path, own_display=False)
+        with _persons_own(desktop, tmp_path), _opened(form_app("qt"), options) as program:
+            program.on("form").fill(name="attended")
+            assert program.on("form").read("name") == "attended"
+            titles = [one.title for one in program.stage.surface.look().windows]
+            assert titles == ["Form"]
+        assert desktop.family.alive()
+    finally:
+        desktop.close()
+
+
+@contextmanager
+def _opened(app, options: DesktopOptions):
+    session = open_desktop(app, nobody, options)
+    try:
+        session.sign_in()
+        yield session
+    finally:
+        session.close()
+
+
+@contextmanager
+def _persons_own(desktop, home: Path):
+    """A window of the person's, of which the bot must not know."""
+    started = desktop.family.start(
+        [sys.executable, str(FORMS / "qt_form.py")],
+        environment={**desktop.environment, "HOME": str(home)},
+        folder=home,
+        log=home / "log",
+    )
+    x11 = X11(desktop.name)
+    try:
+        until(lambda: any(one.title == "Form" for one in x11.windows()))
+        yield
+        assert desktop.family.exit_code(started.pid) is None
+    finally:
+        x11.close()

@@ -29,4 +29,6 @@ def open_desktop(
         unseen=unseen,
     )
     surface.recorder = lambda: stage.recorder
-    return DesktopSession(stage, credentials)
+    session = DesktopSession(stage, credentials)
+    surface.hidden = session.hidden
+    return session

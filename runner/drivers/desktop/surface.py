@@ -9,6 +9,7 @@ from runner.drivers.desktop.accessibility import SilentError
 from runner.drivers.desktop.choosing import ticked
 from runner.drivers.desktop.desk import Desk
 from runner.drivers.desktop.errors import DesktopLostError, ProgramHangsError
+from runner.drivers.desktop.filming import Filming
 from runner.drivers.desktop.guard import lost
 from runner.drivers.desktop.looks import WindowLook
 from runner.drivers.desktop.masking import masked
@@ -21,6 +22,7 @@ from runner.drivers.desktop.x11 import DisplayGoneError, XWindow
 from runner.drivers.errors import WindowClosedError
 from runner.drivers.surface.surface import Entered, Held, Hidden, Thing
 from runner.drivers.values import Typed
+from runner.errors import DeskhandError
 from runner.recorder import Recorder
 from runner.screens.model import App, Element, Press
 
@@ -46,6 +48,9 @@ class DesktopSurface:
         self._silent_since: float | None = None
         self.recorder: Callable[[], Recorder] | None = None
         """Gets what is done without a bot having asked for it."""
+        self.hidden: Callable[[], Hidden] = Hidden
+        """What no picture may show, for the video."""
+        self._filming = Filming(options, self._frame)
 
     @property
     def desk(self) -> Desk:
@@ -65,6 +70,7 @@ class DesktopSurface:
         self._desk = desk
         self._modals = Modals(self._app, desk.reader, self._mask)
         self._silent_since = None
+        self._filming.begin(self._app.program.display)
         desk.program.start()
 
     def check(self) -> None:
@@ -145,7 +151,9 @@ class DesktopSurface:
     def enter(self, thing: Thing, element: Element, value: Typed) -> Entered:
         """Gets a value into a thing and reads it back at once."""
         with self._reaching():
-            return self.desk.entering.enter(thing, element, value)
+            entered = self.desk.entering.enter(thing, element, value)
+        self._filming.take()
+        return entered
 
     def held(self, thing: Thing, element: Element) -> Held:
         """What a thing holds now."""
@@ -159,6 +167,7 @@ class DesktopSurface:
         with self._reaching():
             layer = self.desk.pressing.press(thing, element, how, announce)
         self.desk.holding.forget()
+        self._filming.take()
         return layer
 
     @contextlib.contextmanager
@@ -181,6 +190,13 @@ class DesktopSurface:
         except ImportError:
             return None
 
+    def _frame(self) -> bytes | None:
+        """A frame of the video; what was done is done, whatever keeps it from being shown."""
+        try:
+            return self.picture(self.hidden())
+        except DeskhandError:
+            return None
+
     def process_ids(self) -> list[int]:
         """The processes to watch and, in need, to kill."""
         return [] if self._desk is None else self._desk.display.family.process_ids()
@@ -193,6 +209,7 @@ class DesktopSurface:
 
     def close(self, deadline: float) -> None:
         """Ends the program and its display, by force after `deadline` seconds."""
+        self._filming.end()
         desk, self._desk = self._desk, None
         if desk is not None:
             desk.close(deadline)
