@@ -20,6 +20,8 @@ Result = TypeVar("Result")
 
 PASSING = (ElementNotFoundError, ElementNotReadyError, RowNotFoundError)
 """What may be gone with the next look."""
+PLAIN_LAYERS = frozenset({"", "accessibility", "place", "key"})
+"""What the evidence need not say of each element."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Resolving:
     def told(self, screen: str, found: Sequence[Resolved]) -> None:
         """Tells the evidence which locator of several served, and by which layer."""
         for one in found:
-            if one.locator or one.layer not in {"", "accessibility", "place"}:
+            if one.locator or one.layer not in PLAIN_LAYERS:
                 self._stage.recorder.event(
                     "found",
                     screen=screen,
