@@ -69,7 +69,7 @@ class Reader:
             return []
         with self._lock:
             read = self._loaded()(pixels, return_word_box=True, text_score=0.0, use_cls=False)
-        return [] if read.txts is None else list(_lines(read, shot.box, scale))
+        return [] if read.txts is None else joined(list(_lines(read, shot.box, scale)))
 
     def _loaded(self) -> Any:
         if self._engine is None:
@@ -79,6 +79,27 @@ class Reader:
                 raise NoReaderError(error.name or "rapidocr") from error
             self._engine = RapidOCR(params={"Global.log_level": "critical"})
         return self._engine
+
+
+def joined(lines: Sequence[Line]) -> list[Line]:
+    """Lines from top to bottom; pieces of one that were read apart are put together."""
+    whole: list[Line] = []
+    for line in sorted(lines, key=lambda one: (one.box.left, one.box.top)):
+        before = next((one for one in whole if _goes_on(one.box, line.box)), None)
+        if before is not None:
+            whole.remove(before)
+            box = _around([before.box, line.box])
+            line = Line(before.words + line.words, min(before.sure, line.sure), box)  # noqa: PLW2901
+        whole.append(line)
+    return sorted(whole, key=lambda one: (one.box.top, one.box.left))
+
+
+def _goes_on(one: Box, after: Box) -> bool:
+    """Whether a piece stands in the same row as another one and hardly a letter after it."""
+    gap = after.left - one.left - one.width
+    apart = abs(one.middle[1] - after.middle[1])
+    height = min(one.height, after.height)
+    return -height < gap < height and apart < height / 2
 
 
 def seen(lines: Sequence[Line], text: str, *, exact: bool) -> Sighting:

@@ -1,6 +1,6 @@
 """Texts among lines that were read."""
 
-from runner.drivers.desktop.eyes.words import Line, Word, folded, seen
+from runner.drivers.desktop.eyes.words import Line, Word, folded, joined, seen
 from runner.drivers.surface.surface import Box
 
 
@@ -53,3 +53,13 @@ def test_nothing_is_looked_for_in_vain() -> None:
 
 def test_folding_keeps_letters_of_every_script() -> None:
     assert folded("Größe 中文 I0l") == folded("GRÖSSE 中文 lOI")
+
+
+def test_pieces_of_a_line_that_were_read_apart_are_put_together() -> None:
+    first = Line((Word("Customer", 0.9, Box(0, 0, 50, 12)),), 0.9, Box(0, 0, 50, 12))
+    second = Line((Word("Berger", 0.8, Box(56, 1, 40, 12)),), 0.8, Box(56, 1, 40, 12))
+    far = Line((Word("Bonn", 0.9, Box(200, 0, 40, 12)),), 0.9, Box(200, 0, 40, 12))
+    below = Line((Word("below", 0.9, Box(0, 20, 50, 12)),), 0.9, Box(0, 20, 50, 12))
+    lines = joined([below, far, second, first])
+    assert [one.text for one in lines] == ["Customer Berger", "Bonn", "below"]
+    assert (lines[0].box, lines[0].sure) == (Box(0, 0, 96, 13), 0.8)
