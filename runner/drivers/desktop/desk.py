@@ -53,6 +53,7 @@ class Desk:
             undo.callback(self.x11.close)
             self._managed()
             self.reader = AtSpi(self.display.bus)
+            undo.callback(self.reader.close)
             self.guard = Guard(self.display, self.x11, self.eyes)
             undo.pop_all()
         self.program = Program(app, self.display, address, workspace)
@@ -97,7 +98,7 @@ class Desk:
         """Ends the program, then everything else."""
         with contextlib.suppress(DeskhandError, DisplayGoneError):
             self.program.end(deadline * PROGRAM_SHARE, self._ask_to_close)
-        for part in (self._hands, self.reader, self.x11):
+        for part in (self._hands, self.guard, self.reader, self.x11):
             if part is not None:
                 with contextlib.suppress(Exception):
                     part.close()

@@ -44,6 +44,11 @@ class Guard:
             self._seldom = now
             self._black(windows)
 
+    def close(self) -> None:
+        """Lets the buses go that it asks."""
+        if self._locks is not None:
+            self._locks.close()
+
     def _vital(self) -> None:
         for name, process in self._display.vital.items():
             try:

@@ -32,6 +32,12 @@ class Locks:
         except BusGoneError:
             return None
 
+    def close(self) -> None:
+        """Lets the buses go."""
+        for bus in (self._session, self._system):
+            if bus is not None:
+                bus.close()
+
     def _saver(self) -> str | None:
         if self._session is None:
             return None
