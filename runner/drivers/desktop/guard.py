@@ -76,11 +76,16 @@ class Guard:
         self._keyboard(now, windows)
 
     def _keyboard(self, now: float, windows: Sequence[XWindow]) -> None:
-        """Open menus hold the keyboard too, and are windows of the program that can be seen."""
+        """Open menus hold the keyboard too, and are windows of the program that can be seen.
+
+        On a display of its own only what covers it can be a locker; asking makes the field in
+        front lose the keyboard for an instant, so nothing is asked there without a reason.
+        """
         size = self._size
         cover = next((one for one in windows if one.popup and covers(one, size)), None)
         menu = any(one.popup for one in windows) and cover is None
-        if menu or not self._x11.keyboard_is_taken():
+        unasked = menu or (self._display.own and cover is None)
+        if unasked or not self._x11.keyboard_is_taken():
             self._taken_since = None
             return
         if self._taken_since is None:

@@ -96,8 +96,16 @@ def test_an_open_menu_holds_the_keyboard_too(room) -> None:
         guard.check(100.0 + moment * OFTEN_SECONDS, [shown(popup=True), shown()])
 
 
-def test_a_keyboard_that_stays_taken_without_a_menu(room) -> None:
+def test_on_a_display_of_its_own_the_keyboard_is_not_asked_for_without_a_reason(room) -> None:
     guard, _, screen, _ = room
+    screen.taken = True
+    for moment in range(5):
+        guard.check(100.0 + moment * OFTEN_SECONDS, [shown()])
+
+
+def test_a_keyboard_that_stays_taken_without_a_menu(room) -> None:
+    guard, display, screen, _ = room
+    display.own = False
     screen.taken = True
     guard.check(100.0, [shown()])
     with pytest.raises(DesktopLostError, match="another program holds the keyboard"):
@@ -105,7 +113,8 @@ def test_a_keyboard_that_stays_taken_without_a_menu(room) -> None:
 
 
 def test_a_keyboard_that_was_taken_for_a_moment(room) -> None:
-    guard, _, screen, _ = room
+    guard, display, screen, _ = room
+    display.own = False
     screen.taken = True
     guard.check(100.0, [shown()])
     screen.taken = False
