@@ -24,6 +24,7 @@ TAKE_SECONDS = 1.0
 LOOK_SECONDS = 0.01
 TRIES = 3
 """How often typing that was broken off by a stolen focus is begun anew."""
+UNASKED = "secrets are typed only into a field that can be asked whether it has the keyboard"
 NUMBERED = frozenset({"slider", "spinbutton"})
 
 
@@ -64,6 +65,8 @@ class Entering:
     def _text(self, thing: Thing, element: Element, value: Typed, before: Held) -> Entered:
         if "\n" in value.text and _one_line(thing):
             raise CannotTakeError("it holds one line, and the value has several")
+        if (value.secret or element.secret) and not isinstance(thing, NodeThing):
+            raise NotDoneError(UNASKED)
         why, after, how = "", before, ""
         for way in ways(element, value):
             try:

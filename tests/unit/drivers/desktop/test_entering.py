@@ -3,11 +3,11 @@ import pytest
 from runner.drivers.desktop.entering import Entering, ways
 from runner.drivers.desktop.holding import Holding
 from runner.drivers.desktop.seam import FocusLostError
-from runner.drivers.desktop.things import KeyThing, NodeThing
+from runner.drivers.desktop.things import KeyThing, NodeThing, PlaceThing
 from runner.drivers.desktop.tree import Node, State
-from runner.drivers.surface.surface import CannotTakeError, NotDoneError
+from runner.drivers.surface.surface import Box, CannotTakeError, NotDoneError
 from runner.drivers.values import Typed
-from runner.screens.model import Element, Typing
+from runner.screens.model import Element, ReadBack, Typing
 from tests.unit.drivers.desktop.program import Reader
 from tests.unit.drivers.desktop.window import PLACE, SEEN, node, window
 
@@ -121,6 +121,14 @@ def test_no_secret_goes_through_the_clipboard() -> None:
     assert Typing.CLIPBOARD not in ways(element(), Typed("x", secret=True))
     only = element(secret=True, typing=Typing.CLIPBOARD)
     assert ways(only, Typed("x")) == []
+
+
+def test_no_secret_is_typed_into_a_mere_place() -> None:
+    made, _, hands, _ = entering(field())
+    place = PlaceThing(Box(1, 2, 3, 4), 3)
+    with pytest.raises(NotDoneError, match="only into a field that can be asked"):
+        made.enter(place, element(read_back=ReadBack.NONE), Typed("s3cret", secret=True))
+    assert hands.sent == []
 
 
 def test_fields_that_notice_only_keys() -> None:
