@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from benchmarks.fields import Field, a_field, is_there
+from benchmarks.fields import Field, a_field, a_writer, is_there
 from benchmarks.figures import Figures
 from runner.drivers.desktop.display import Display, own_display
 from runner.drivers.desktop.hands import open_hands
@@ -33,6 +33,8 @@ SAMPLES = (
 SHORT_LAYOUTS, SHORT_TOOLKITS = ("us", "de"), ("gtk3", "qt6")
 SHOWN_SECONDS = 1.0
 """How long it is waited for a text to be shown; after that it counts as different."""
+PASTES, SHORT_PASTES, WRITER_MS = 1000, 100, 10
+PASTE_SECONDS, PASTE_SHOWN_SECONDS = 2.0, 0.2
 Way = Callable[[X11Hands, str, Target], None]
 
 
@@ -111,7 +113,51 @@ def figures(short: bool) -> Figures:
     }
     for way, one in count.items():
         told |= {f"typing.{way}_right": one.right, f"typing.{way}_errors": one.errors}
-    return told
+    return told | dict(pasted_beside_a_writer(short))
+
+
+def pasted_beside_a_writer(short: bool) -> Figures:
+    """Values that are pasted while another program writes into the clipboard every 10 ms.
+
+    A paste is tried again for two seconds, as long as the clipboard is known to have been lost.
+    """
+    right = foreign = gave_up = 0
+    count = SHORT_PASTES if short else PASTES
+    with (
+        _desk() as (display, hands),
+        a_field(TOOLKITS[0], display.environment) as field,
+        a_writer(display.environment, WRITER_MS),
+    ):
+        for number in range(count):
+            text, until, shown = f"value {number}", time.monotonic() + PASTE_SECONDS, ""
+            while shown == "" and time.monotonic() < until:
+                shown = _pasted(hands, field, text)
+            right += shown == text
+            gave_up += shown == ""
+            foreign += shown not in {"", text}
+    return {
+        "clipboard.n": count,
+        "clipboard.right": right,
+        "clipboard.errors": gave_up,
+        "clipboard.foreign": foreign,
+    }
+
+
+def _pasted(hands: X11Hands, field: Field, text: str) -> str:
+    """What is in the field where the clipboard is said to be ours; else nothing."""
+    field.take()
+    try:
+        with hands.clipboard.lend(text) as ours:
+            if not ours():
+                return ""
+            hands.keyboard.keys("Ctrl+V", Target(field.window))
+            until = time.monotonic() + PASTE_SHOWN_SECONDS
+            while not field.text and time.monotonic() < until:
+                field.pause.wait(0.002)
+            shown = field.text
+            return shown if shown == text or ours() else ""
+    except NotDoneError:
+        return ""
 
 
 def _type_all(hands: X11Hands, field: Field, count: dict[str, Count]) -> None:

@@ -83,6 +83,16 @@ def a_thief(environment: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]
 
 
 @contextmanager
+def a_writer(environment: Mapping[str, str], every_ms: int) -> Iterator[None]:
+    """Another program that writes into the clipboard all the time."""
+    words = [sys.executable, str(HERE / "writer.py"), str(every_ms)]
+    with _process(words, environment) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        yield
+
+
+@contextmanager
 def _process(words: list[str], environment: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]:
     process = subprocess.Popen(
         words,

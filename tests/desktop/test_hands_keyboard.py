@@ -251,6 +251,30 @@ def test_the_keyboard_map_is_put_back(desk: Display, person: display.Display) ->
         assert [list(row) for row in person.get_keyboard_mapping(8, 248)] == before
 
 
+WITHOUT_TK = """
+import sys
+sys.modules["tkinter"] = None
+from runner.drivers.desktop.hands.connection import Connection
+from runner.drivers.desktop.hands.plain import Plain
+connection = Connection(sys.argv[1])
+with Plain(connection).at_hand() as pyautogui:
+    assert tuple(pyautogui.position()) == (connection.root.query_pointer().root_x, connection.root.query_pointer().root_y)
+print("fine")
+connection.close()
+"""
+
+
+def test_pyautogui_does_not_end_the_process_where_tk_is_not_installed(desk: Display) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_TK, desk.name],
+        capture_output=True,
+        text=True,
+        env=dict(os.environ) | {"PYTHONPATH": os.getcwd()},  # noqa: PTH109
+        check=False,
+    )
+    assert (done.stdout, done.returncode) == ("fine\n", 0), done.stderr
+
+
 LENDS = """
 import sys, time
 from runner.drivers.desktop.hands.connection import Connection

@@ -15,6 +15,7 @@ from runner.drivers.desktop.hands.layout import Stroke
 from runner.drivers.surface.surface import NotDoneError
 
 IN_A_CORNER = "the mouse pointer is in a corner of the screen, by which a person stops the bot"
+MOUSE_INFO = "mouseinfo"
 _IMPORTING = RLock()
 
 
@@ -85,7 +86,7 @@ def _pyautogui(connection: Connection) -> Any:
         os.environ["DISPLAY"], xlib.Display = connection.name, lambda *_name: connection.display
         try:
             # It is written for older Pythons, which this one mentions when it compiles it.
-            with warnings.catch_warnings(action="ignore"):
+            with _without_its_window(), warnings.catch_warnings(action="ignore"):
                 import pyautogui
         finally:
             xlib.Display = opens
@@ -94,3 +95,16 @@ def _pyautogui(connection: Connection) -> Any:
             else:
                 os.environ["DISPLAY"] = before
         return pyautogui
+
+
+@contextmanager
+def _without_its_window() -> Iterator[None]:
+    """Without `mouseinfo`, which ends the whole process where Tk is not installed."""
+    if MOUSE_INFO in sys.modules:
+        yield
+        return
+    sys.modules[MOUSE_INFO] = None  # type: ignore[assignment] # so says the import system's manual
+    try:
+        yield
+    finally:
+        del sys.modules[MOUSE_INFO]
