@@ -1,6 +1,6 @@
 """What a system's accessibility must be able to do for the desktop driver."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -88,8 +88,12 @@ class Accessibility(Protocol):
     def can_act(self, node: Node) -> bool:
         """Whether `act` can press it."""
 
-    def act(self, node: Node) -> Acted:
-        """Does what pressing the thing does, without mouse or keys."""
+    def act(self, node: Node, opened: Callable[[], bool] | None = None) -> Acted:
+        """Does what pressing the thing does, without mouse or keys.
+
+        Programs that open a modal window do not answer until it is closed; nobody waits for that
+        once `opened` says that there is one.
+        """
 
     def options(self, node: Node) -> list[Node]:
         """What can be chosen in a list, whether it is open or not."""

@@ -7,7 +7,7 @@ from runner.drivers.desktop.accessibility import Accessibility
 from runner.drivers.desktop.seam import Hands, Target
 from runner.drivers.desktop.things import KeyThing, NodeThing, PlaceThing
 from runner.drivers.desktop.tree import Node
-from runner.drivers.desktop.x11 import X11
+from runner.drivers.desktop.x11 import X11, DisplayGoneError
 from runner.drivers.surface.surface import NotDoneError, Thing
 from runner.waiting import pause
 
@@ -56,6 +56,18 @@ class Placing:
         if isinstance(thing, NodeThing):
             return Target(window, lambda: self.holds_focus(thing.node))
         return Target(window)
+
+    def opened(self) -> Callable[[], bool]:
+        """Tells later whether a window has opened since."""
+        before = self._windows()
+        return lambda: bool(self._windows() - before)
+
+    def _windows(self) -> set[int]:
+        """Without menus; none where the display is gone, which is told by whoever looks next."""
+        try:
+            return {one.id for one in self._x11.windows() if not one.popup}
+        except DisplayGoneError:
+            return set()
 
     def holds_focus(self, node: Node) -> bool:
         """Whether a field, or the part of it that one types into, has the keyboard."""

@@ -58,8 +58,9 @@ class Pressing:
         return node.key not in self._unable and self._reader.can_act(node)
 
     def _act(self, node: Node, announce: Announce) -> str:
+        opened = self._placing.opened()
         announce()
-        if self._reader.act(node) is Acted.UNABLE:
+        if self._reader.act(node, opened) is Acted.UNABLE:
             # The program has said so itself: nothing happened. The next try takes the mouse.
             self._unable.add(node.key)
             raise NotDoneError("the program refused its action")

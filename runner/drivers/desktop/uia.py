@@ -1,6 +1,6 @@
 """Accessibility on Windows: UI Automation behind what the driver asks for. Never run there yet."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import Any
 
 from runner.drivers.desktop.accessibility import Acted, SilentError, Top
@@ -181,8 +181,9 @@ class Uia:
         control = self._control(node)
         return any(self._has(control, name) is not None for name in ACTIONS)
 
-    def act(self, node: Node) -> Acted:
+    def act(self, node: Node, opened: Callable[[], bool] | None = None) -> Acted:
         """Does what pressing the thing does."""
+        del opened
         control = self._control(node)
         for name, verb in ACTIONS.items():
             pattern = self._has(control, name)

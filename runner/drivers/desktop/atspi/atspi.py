@@ -1,6 +1,6 @@
 """Accessibility on Linux: AT-SPI2 behind what the driver asks for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from runner.drivers.desktop.accessibility import Acted, SilentError, Top
 from runner.drivers.desktop.atspi.bus import BusGoneError
@@ -88,9 +88,9 @@ class AtSpi:
         """Whether `act` can press it."""
         return self._doing.can_act(node)
 
-    def act(self, node: Node) -> Acted:
+    def act(self, node: Node, opened: Callable[[], bool] | None = None) -> Acted:
         """Does what pressing the thing does."""
-        return self._doing.act(node)
+        return self._doing.act(node, opened)
 
     def options(self, node: Node) -> list[Node]:
         """What can be chosen in a list, whether it is open or not."""

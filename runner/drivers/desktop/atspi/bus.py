@@ -3,7 +3,7 @@
 import select
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from runner.drivers.desktop.atspi.wire import (
@@ -23,6 +23,10 @@ AT_ONCE = 400
 """Calls under way: enough that nobody waits, few enough for every bus's limits."""
 CHUNK = 1 << 18
 CONNECT_SECONDS = 5.0
+LOOK_SECONDS = 0.03
+"""How often it is looked whether an answer is still wanted."""
+Enough = Callable[[], bool]
+"""Whether what an answer would tell can be seen already."""
 BUS = "org.freedesktop.DBus"
 
 
@@ -57,14 +61,15 @@ class Bus:
         """Lets the bus go."""
         self._socket.close()
 
-    def one(self, call: Call, seconds: float) -> Any:
+    def one(self, call: Call, seconds: float, enough: Enough | None = None) -> Any:
         """One answer, or its Failure."""
-        return self.all([call], seconds)[0]
+        return self.all([call], seconds, enough)[0]
 
-    def all(self, calls: Sequence[Call], seconds: float) -> list[Any]:
+    def all(self, calls: Sequence[Call], seconds: float, enough: Enough | None = None) -> list[Any]:
         """The answers to all calls, in their order; a Failure where there is none.
 
-        `seconds` is the longest time without any answer. Raises BusGoneError.
+        `seconds` is the longest time without any answer; nobody waits any more once there is
+        `enough` to be seen elsewhere. Raises BusGoneError.
         """
         answers: list[Any] = [Failure("timeout")] * len(calls)
         asked: dict[int, int] = {}
@@ -76,12 +81,15 @@ class Bus:
                 outgoing += packed(calls[sent], self._serial)
                 asked[self._serial] = sent
                 sent += 1
-            outgoing = self._exchange(outgoing, until - time.monotonic())
+            left = until - time.monotonic()
+            outgoing = self._exchange(outgoing, left if enough is None else min(left, LOOK_SECONDS))
             for answer in messages(self._buffer):
                 index = self._for_whom(answer, asked)
                 if index is not None:
                     answers[index] = _value(answer, calls[index])
                     until = time.monotonic() + seconds
+            if enough is not None and asked and not outgoing and enough():
+                break
         self._flush(outgoing)
         return answers
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from runner.drivers.desktop.accessibility import Acted, SilentError
 from runner.drivers.desktop.atspi import wire
+from runner.drivers.desktop.atspi.bus import Enough
 from runner.drivers.desktop.atspi.lines import Lines
 from runner.drivers.desktop.atspi.reading import COMPONENT, Reading, call, ref_of
 from runner.drivers.desktop.atspi.registry import ACCESSIBLE, PROPERTIES, property_of
@@ -83,13 +84,13 @@ class Doing:
         found = self._one(property_of(ref_of(node), TEXT, "CharacterCount", wire.variant_number))
         return None if isinstance(found, Failure) else int(found)
 
-    def act(self, node: Node) -> Acted:
-        """Does what pressing the thing does."""
+    def act(self, node: Node, opened: Enough | None = None) -> Acted:
+        """Does what pressing the thing does; a window that has `opened` is answer enough."""
         index = self._action(node)
         if index is None:
             return Acted.UNABLE
         asked = Call(*ref_of(node), ACTION, "DoAction", "i", pack("i", index), wire.truth)
-        done = self._lines.ask(asked, ACT_SECONDS)
+        done = self._lines.ask(asked, ACT_SECONDS, opened)
         if isinstance(done, Failure):
             return Acted.SILENT if done.name in {"timeout", *NO_REPLY} else Acted.UNABLE
         if done:

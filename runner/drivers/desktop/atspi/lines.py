@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from runner.drivers.desktop.atspi import wire
-from runner.drivers.desktop.atspi.bus import Bus, BusGoneError
+from runner.drivers.desktop.atspi.bus import Bus, BusGoneError, Enough
 from runner.drivers.desktop.atspi.registry import ANSWER_SECONDS, ROOT
 from runner.drivers.desktop.atspi.wire import Call, Failure
 from runner.drivers.desktop.errors import NoAccessibilityError
@@ -29,25 +29,25 @@ class Lines:
         self._used: list[Bus] = []
         self._reading: dict[str, Bus | None] = {}
 
-    def ask(self, call: Call, seconds: float) -> object:
-        """The answer to a call; a Failure where there is none."""
+    def ask(self, call: Call, seconds: float, enough: Enough | None = None) -> object:
+        """The answer to a call; a Failure where there is none, or `enough` to be seen before."""
         address = self._address(call.bus_name)
         try:
             line = Bus(address, direct=True) if address else None
         except BusGoneError:
             line = None
         if line is None:
-            return self.all([call], seconds)[0]
+            return self.all([call], seconds, enough)[0]
         self._used.append(line)
         while len(self._used) > KEPT:
             self._used.pop(0).close()
         try:
-            return line.one(call, seconds)
+            return line.one(call, seconds, enough)
         except BusGoneError:
             # It was sent, and the program has ended upon it, or because of something else.
             return Failure("timeout")
 
-    def all(self, calls: Sequence[Call], seconds: float) -> list[Any]:
+    def all(self, calls: Sequence[Call], seconds: float, enough: Enough | None = None) -> list[Any]:
         """The answers to calls that only read: past the bus where a program lets that, twice as fast.
 
         Raises NoAccessibilityError.
@@ -56,11 +56,11 @@ class Lines:
         line = self._reading_line(owners.pop()) if len(owners) == 1 else None
         if line is not None:
             try:
-                return line.all(calls, seconds)
+                return line.all(calls, seconds, enough)
             except BusGoneError:
                 self._reading[calls[0].bus_name] = None
         try:
-            return self._bus.all(calls, seconds)
+            return self._bus.all(calls, seconds, enough)
         except BusGoneError as error:
             raise NoAccessibilityError(str(error)) from error
 

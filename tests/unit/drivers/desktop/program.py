@@ -54,7 +54,7 @@ class Reader:
     def can_act(self, node: Node) -> bool:
         return self.can is not Acted.UNABLE or ("act", node.name) not in self.done
 
-    def act(self, node: Node) -> Acted:
+    def act(self, node: Node, opened=None) -> Acted:
         self.done.append(("act", node.name))
         if self.can is Acted.DONE:
             self.on_act(node)

@@ -22,6 +22,9 @@ class Place:
     def target(self, thing) -> Target:
         return Target(3)
 
+    def opened(self):
+        return lambda: False
+
     def in_popup(self, window: int) -> bool:
         return False
 
