@@ -1,8 +1,13 @@
 """Values that no artefact may show, as a session meets them."""
 
+from collections.abc import Callable, Sequence
+
 from runner.recorder import NullRecorder, Recorder
 from runner.screens.model import Element
 from runner.secret import MASK
+
+SHORTEST = 3
+"""Letters of a value that is masked inside of a longer text."""
 
 
 class Unseen:
@@ -45,3 +50,26 @@ class Unseen:
         for value in sorted(self.values(), key=len, reverse=True):
             text = text.replace(value, MASK)
         return text
+
+
+def hider(values: Sequence[str]) -> Callable[[str], str]:
+    """Masks values in a text; short ones only where the text says nothing else.
+
+    What it gives can be written to a file, whatever a page says.
+    """
+    long = sorted((value for value in values if len(value) >= SHORTEST), key=len, reverse=True)
+
+    def hide(text: str) -> str:
+        text = well_formed(text)
+        if text in values:
+            return MASK
+        for value in long:
+            text = text.replace(value, MASK)
+        return text
+
+    return hide
+
+
+def well_formed(text: str) -> str:
+    """A text that has an encoding: half characters, which pages may hold, are marked with `?`."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

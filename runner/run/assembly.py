@@ -107,9 +107,9 @@ class Mends:
 def open_app(app: App, parameter: str, plan: RunPlan, way: Way, mends: Mends) -> Session:
     """The session of an app, by its kind; drivers are imported when they are needed."""
     if app.kind is AppKind.DESKTOP:
-        return _desktop(app, parameter, plan, way)
+        return _desktop(app, parameter, plan, way, mends)
     if app.kind is AppKind.TERMINAL:
-        return _terminal(app, parameter, plan, way)
+        return _terminal(app, parameter, plan, way, mends)
     return _web(app, parameter, plan, way, mends)
 
 
@@ -132,7 +132,7 @@ def _web(app: App, parameter: str, plan: RunPlan, way: Way, mends: Mends) -> Ses
     return open_web(app, way.vault.get, options)
 
 
-def _desktop(app: App, parameter: str, plan: RunPlan, way: Way) -> Session:
+def _desktop(app: App, parameter: str, plan: RunPlan, way: Way, mends: Mends) -> Session:
     """A display of its own, unless somebody sits there or wants to see it."""
     from runner.drivers.desktop import DesktopOptions, open_desktop
 
@@ -144,16 +144,20 @@ def _desktop(app: App, parameter: str, plan: RunPlan, way: Way) -> Session:
         workspace=way.workspace.root,
         evidence=way.folder,
         video=f"{way.worker}-{parameter}" if plan.trace else None,
+        learned=mends.learned,
+        rejected=mends.rejected,
     )
     return open_desktop(app, way.vault.get, options)
 
 
-def _terminal(app: App, parameter: str, plan: RunPlan, way: Way) -> Session:
+def _terminal(app: App, parameter: str, plan: RunPlan, way: Way, mends: Mends) -> Session:
     from runner.drivers.terminal import TerminalOptions, open_terminal
 
     options = TerminalOptions(
         address=plan.apps[parameter].address,
         wait_seconds=plan.wait,
         workspace=way.workspace.root,
+        learned=mends.learned,
+        rejected=mends.rejected,
     )
     return open_terminal(app, way.vault.get, options)

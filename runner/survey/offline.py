@@ -16,8 +16,8 @@ from runner.screens.model import App, Screen
 from runner.survey.counting import count_screen
 from runner.survey.errors import SnapshotBrokenError, SnapshotOfAnotherAppError
 from runner.survey.findings import AppLook, Finding, ScreenLook, State
-from runner.survey.recalling import recalled
 from runner.survey.snapshot import KeptScreen, Snapshot
+from runner.survey.web_recalling import page_recalled
 
 MARK = "deskhand-page"
 """In the addresses of frames: which page of the screen stands there."""
@@ -80,7 +80,7 @@ class OfflineCheck:
         try:
             findings = self._count(screen)
             shown = Shown(screen, self._session.scene.window())
-            told = recalled(self._session.scene, shown, self._lessons.get(name), findings)
+            told = page_recalled(self._session.scene, shown, self._lessons.get(name), findings)
             return ScreenLook(name, State.FOUND, line, findings=tuple(told))
         except EnvironmentFault:
             raise

@@ -1,49 +1,52 @@
 """Compares a screen with what was learned of it: other labels, and what a lost element may be."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
+from typing import Protocol
 
-from runner.drivers.web.recognition import Shown
-from runner.drivers.web.scene import Scene
-from runner.drivers.web.searching import Find, Search
-from runner.drivers.web.window import CutShortError
 from runner.healing.control import plain, squeezed
+from runner.mending.found import Find
 from runner.mending.learned import Lesson
 from runner.mending.wording import described, summary, traits
+from runner.screens.model import Element, Screen
 from runner.screens.policy import Use
 from runner.secret import MASK
 from runner.survey.findings import Finding, State
 
 
+class Searched(Protocol):
+    """A look at a screen, compared with its lesson."""
+
+    def knows(self, element: Element) -> bool:
+        """Whether the element is lost, and it is known what it looked like."""
+
+    def find(self, element: Element, use: Use) -> Find:
+        """Looks for an element that is known."""
+
+    def now_called(self, element: str) -> str | None:
+        """The label of an element that its locators find; None when they do not."""
+
+
 def recalled(
-    scene: Scene, shown: Shown, lesson: Lesson | None, findings: Sequence[Finding]
+    search: Searched, screen: Screen, lesson: Lesson, findings: Sequence[Finding]
 ) -> list[Finding]:
     """The findings of a screen, with what its lesson adds to them."""
-    told = list(findings)
-    if lesson is None:
-        return told
-    with suppress(CutShortError):
-        search = Search(scene, shown, lesson)
-        told = [_with_lesson(search, shown, lesson, one) for one in findings]
-    return told
+    return [_with_lesson(search, screen, lesson, one) for one in findings]
 
 
-def _with_lesson(search: Search, shown: Shown, lesson: Lesson, finding: Finding) -> Finding:
-    element = shown.screen.elements.get(finding.name) if finding.kind == "element" else None
+def _with_lesson(search: Searched, screen: Screen, lesson: Lesson, finding: Finding) -> Finding:
+    element = screen.elements.get(finding.name) if finding.kind == "element" else None
     if element is None:
         return finding
     if finding.state is State.MISSING and search.knows(element):
         use = Use.PRESS if element.writes else Use.FILL
         return replace(finding, notes=(*finding.notes, likely(search.find(element, use))))
-    if finding.name in lesson.elements and finding.name in search.captured.found:
-        before = lesson.elements[finding.name].control.name
-        now = search.captured.controls[search.captured.found[finding.name].handle].control.name
-        if differs(before, now):
-            state = State.DRIFTED if finding.state is State.FOUND else finding.state
-            note = f"its label was {before!r} and is {now!r}"
-            return replace(finding, state=state, notes=(*finding.notes, note))
-    return finding
+    known, now = lesson.elements.get(finding.name), search.now_called(finding.name)
+    if known is None or now is None or not differs(known.control.name, now):
+        return finding
+    state = State.DRIFTED if finding.state is State.FOUND else finding.state
+    note = f"its label was {known.control.name!r} and is {now!r}"
+    return replace(finding, state=state, notes=(*finding.notes, note))
 
 
 def differs(before: str, now: str) -> bool:

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from runner.drivers.web.capturing import Way, well_formed
+from runner.drivers.unseen import well_formed
+from runner.drivers.web.capturing import Way
 from runner.healing.control import Control
 from runner.screens.model import FrameStep
 from runner.survey.errors import NoSnapshotError, SnapshotBrokenError

@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+from runner.drivers.surface.cells import cells_of
 from runner.drivers.surface.recognition import Shown
-from runner.drivers.surface.resolving import cells_of
 from runner.drivers.surface.surface import BY_SIGHT, Grid, Scope
 from runner.screens.model import Element, Locator, Screen, Table
 from runner.survey.findings import Count, Finding, State, drift, state_of

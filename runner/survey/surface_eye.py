@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from runner.drivers.surface.recognition import Shown
+from runner.drivers.surface.searching import Search
 from runner.drivers.surface.session import SurfaceSession
 from runner.mending.learned import Lesson
 from runner.screens.model import Screen
 from runner.survey.findings import Finding
+from runner.survey.recalling import recalled
 from runner.survey.snapshot import KeptScreen
 from runner.survey.surface_counting import count_surface, remains_of
 from runner.survey.surface_keeping import SurfaceKeeping
@@ -58,9 +60,12 @@ class SurfaceEye:
         """Selector files of programs have no addresses on their ways; such files are refused."""
 
     def count(self, shown: Shown, lesson: Lesson | None) -> list[Finding]:
-        """What of a screen is there. Of programs nothing is learned yet."""
-        del lesson
-        return count_surface(self._recognition.again(shown))
+        """What of a screen is there, and what its lesson adds to that."""
+        now = self._recognition.again(shown)
+        findings = count_surface(now)
+        if lesson is None:
+            return findings
+        return recalled(Search(self._stage, now, lesson), now.screen, lesson, findings)
 
     def keep(self, shown: Shown, folder: Path) -> KeptScreen:
         """Write a screen down, into a snapshot's folder."""

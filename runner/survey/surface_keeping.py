@@ -10,7 +10,7 @@ from typing import Any, Protocol, cast
 from runner.drivers.surface.recognition import Shown
 from runner.drivers.surface.session import SurfaceSession
 from runner.drivers.surface.surface import Look
-from runner.drivers.web.capturing import hider
+from runner.drivers.unseen import hider
 from runner.errors import DeskhandError
 from runner.healing.control import Control
 from runner.screens.model import App, AppKind, Element, Table

@@ -13,9 +13,9 @@ from runner.screens.model import Screen
 from runner.survey.counting import count_screen, counting_window
 from runner.survey.errors import ScreenWentAwayError
 from runner.survey.findings import Finding
-from runner.survey.recalling import recalled
 from runner.survey.snapshot import KeptScreen
 from runner.survey.web_keeping import PageKeeping
+from runner.survey.web_recalling import page_recalled
 
 LOAD_MS = 3000.0
 """How long a window that shows screens without a way may take to load."""
@@ -64,7 +64,7 @@ class WebEye:
     def count(self, shown: Shown, lesson: Lesson | None) -> list[Finding]:
         """What of a screen is there, and what its lesson adds to that."""
         findings = count_screen(self._scene, shown.screen, shown.window)
-        return recalled(self._scene, shown, lesson, findings)
+        return page_recalled(self._scene, shown, lesson, findings)
 
     def keep(self, shown: Shown, folder: Path) -> KeptScreen:
         """Write a screen down, into a snapshot's folder."""

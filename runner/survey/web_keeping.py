@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from runner.drivers.web.capturing import Captured, captured, hider
+from runner.drivers.unseen import hider
+from runner.drivers.web.capturing import Captured, captured
 from runner.drivers.web.plans import element_plan, table_plan
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.session import WebSession

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from runner.drivers.desktop.finding import FIELDS
 from runner.drivers.desktop.looks import WindowLook, WindowScope
 from runner.drivers.desktop.ruling import follows
 from runner.drivers.desktop.seam import Eyes
@@ -21,6 +22,7 @@ def masked(look: WindowLook, eyes: Eyes, hidden: Hidden, *, whole: bool) -> byte
         scope = look.scope(window)
         covered += _elements(scope, hidden)
         covered += _values(scope, hidden.values)
+        covered += _fields(scope) if hidden.fields else ()
     if hidden.values:
         covered += eyes.holds(shot, hidden.values)
     return eyes.jpeg(shot, [_wider(one) for one in covered])
@@ -40,6 +42,13 @@ def _places(scope: WindowScope, screen: Screen, element: Element) -> Iterator[Bo
             for thing in scope.find(locator).things:
                 if thing.box is not None:
                     yield thing.box
+
+
+def _fields(scope: WindowScope) -> Iterator[Box]:
+    """Everything that a value can be typed into or chosen in."""
+    if scope.tree is not None:
+        fields = [one for one in scope.tree.nodes if one.role in FIELDS]
+        yield from (node.box for node in scope.tree.boxed(fields) if node.box is not None)
 
 
 def _values(scope: WindowScope, values: tuple[str, ...]) -> Iterator[Box]:

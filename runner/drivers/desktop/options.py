@@ -20,3 +20,7 @@ class DesktopOptions:
     """Where a video goes."""
     video: str | None = None
     """The name of the video's file, without suffix; None: no video."""
+    learned: Path | None = None
+    """Where what is learned of its screens is kept; None: nothing is learned or looked for."""
+    rejected: frozenset[str] = frozenset()
+    """What a person has said not to be the element that was looked for."""

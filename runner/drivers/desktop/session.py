@@ -16,6 +16,7 @@ def open_desktop(
     app: App, credentials: Credentials, options: DesktopOptions | None = None
 ) -> DesktopSession:
     """A session with a desktop program; it is started with the sign-in."""
+    from runner.drivers.desktop.offering import candidates
     from runner.drivers.desktop.surface import DesktopSurface
 
     chosen = options or DesktopOptions()
@@ -27,6 +28,9 @@ def open_desktop(
         chosen.address or app.address,
         wait_seconds=chosen.wait_seconds,
         unseen=unseen,
+        candidates=candidates,
+        learned=chosen.learned,
+        rejected=chosen.rejected,
     )
     surface.recorder = lambda: stage.recorder
     session = DesktopSession(stage, credentials)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from runner.drivers.surface.filling import Filling
+from runner.drivers.surface.learning import Learning
+from runner.drivers.surface.mending import Mending
 from runner.drivers.surface.pressing import Pressing
 from runner.drivers.surface.reading import Reading
 from runner.drivers.surface.recognition import Recognition, Shown
@@ -33,7 +35,9 @@ class SurfaceDriver:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.recognition = Recognition(stage)
-        resolving = Resolving(stage, self.recognition)
+        self._learning = Learning(stage, self.recognition)
+        mending = Mending(stage, self._learning)
+        resolving = Resolving(stage, self.recognition, mending)
         self._filling = Filling(stage, resolving)
         self._pressing = Pressing(stage, resolving, self._filling)
         self._reading = Reading(stage, self.recognition, resolving, self._pressing)
@@ -93,18 +97,25 @@ class SurfaceDriver:
 
     def fill(self, shown: Shown, values: Mapping[Element, Value]) -> None:
         """Fills elements and reads them back."""
-        self._filling.fill(self._before(shown), values)
+        shown = self._before(shown)
+        self._filling.fill(shown, values)
+        self._learning.look(shown)
 
     def press(self, shown: Shown, element: Element, row: str | None) -> None:
         """Presses an element, in a table's row where `row` says which."""
         shown = self._before(shown)
         if row is not None and element.row_of is not None:
             self._reading.turn_to(shown, shown.screen.tables[element.row_of], row)
+        # Afterwards it may be gone.
+        self._learning.look(shown)
         self._pressing.press(shown, element, row)
 
     def read(self, shown: Shown, elements: Sequence[Element], row: str | None) -> dict[str, str]:
         """What elements show or hold."""
-        return self._reading.read(self._before(shown), elements, row)
+        shown = self._before(shown)
+        values = self._reading.read(shown, elements, row)
+        self._learning.look(shown)
+        return values
 
     def shows(self, shown: Shown, element: Element, row: str | None) -> bool:
         """Whether an element is there now."""
@@ -113,6 +124,10 @@ class SurfaceDriver:
     def wait_for(self, shown: Shown, element: Element, *, there: bool, seconds: float) -> None:
         """Waits for an element to come or go."""
         self._reading.wait_for(self._before(shown), element, there=there, seconds=seconds)
+
+    def keep_learned(self) -> None:
+        """Write down what was learned of the screens."""
+        self._learning.keep()
 
     def rows(self, shown: Shown, table: Table, limit: int | None) -> list[dict[str, str]]:
         """The rows of a table."""

@@ -1,16 +1,17 @@
 """Gets values into the elements of a surface and reads every one of them back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from runner.drivers.errors import ElementNotReadyError, ValueNotTakenError, ValueRefusedError
 from runner.drivers.surface.recognition import Shown
-from runner.drivers.surface.resolving import Resolved, Resolving
+from runner.drivers.surface.resolving import Resolved, Resolving, Wanted
 from runner.drivers.surface.stage import Stage
 from runner.drivers.surface.surface import CannotTakeError, Held, NotDoneError
 from runner.drivers.values import Typed, Value, typed, was_taken
 from runner.recorder import ValueChange
 from runner.screens.model import Element
+from runner.screens.policy import Use
 from runner.secret import MASK
 
 
@@ -18,6 +19,11 @@ from runner.secret import MASK
 class _Entry:
     element: Element
     value: Typed
+
+    @property
+    def wanted(self) -> Element:
+        """As it is looked for when it is lost: what gets a secret counts as one."""
+        return replace(self.element, secret=True) if self.value.secret else self.element
 
     @property
     def masked(self) -> bool:
@@ -42,7 +48,11 @@ class Filling:
         entries = [_Entry(one, typed(value, one, self._stage.app)) for one, value in values.items()]
         self._hide(entries)
         # All are found before the first is touched: a form that lacks one is left as it is.
-        self._resolving.until(shown, lambda now: [self._usable(now, one) for one in entries])
+        self._resolving.until(
+            shown,
+            lambda now: [self._usable(now, one) for one in entries],
+            Wanted(Use.FILL, [one.wanted for one in entries]),
+        )
         changes = [self._enter(shown, entry) for entry in entries]
         self._keep(shown, entries)
         self._stage.recorder.values(shown.screen.name, changes)
@@ -65,7 +75,7 @@ class Filling:
 
     def _found(self, shown: Shown, element: Element) -> Resolved | None:
         try:
-            return self._resolving.one(shown, element)
+            return self._resolving.one(shown, element, use=Use.FILL)
         except Exception:  # noqa: BLE001 - what is not there any more holds nothing wrong
             return None
 
@@ -82,7 +92,7 @@ class Filling:
         self._last |= {entry.element.name: entry for entry in entries}
 
     def _usable(self, shown: Shown, entry: _Entry) -> Resolved:
-        found = self._resolving.one(shown, entry.element)
+        found = self._resolving.one(shown, entry.element, use=Use.FILL)
         why = self._stage.surface.unready(found.thing, typing=True)
         if why is not None:
             raise ElementNotReadyError(
@@ -95,7 +105,8 @@ class Filling:
         return found
 
     def _enter(self, shown: Shown, entry: _Entry) -> ValueChange:
-        found = self._resolving.until(shown, lambda now: self._usable(now, entry))
+        wanted = Wanted(Use.FILL, [entry.wanted])
+        found = self._resolving.until(shown, lambda now: self._usable(now, entry), wanted)
         screen, element = shown.screen.name, entry.element
         try:
             entered = self._stage.surface.enter(found.thing, element, entry.value)
@@ -108,7 +119,7 @@ class Filling:
             ) from None
         finally:
             self._stage.touched()
-        self._resolving.told(screen, [found])
+        self._resolving.told(screen, [found], Use.FILL)
         if not _taken(entry, entered.after):
             raise self._not_taken(shown, entry, entered.after.text)
         return self._change(entry, entered.before, entered.after.text, entered.how)

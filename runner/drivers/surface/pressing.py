@@ -5,10 +5,11 @@ import time
 from runner.drivers.errors import ElementNotReadyError, NotPressedError
 from runner.drivers.surface.filling import Filling
 from runner.drivers.surface.recognition import Shown
-from runner.drivers.surface.resolving import Resolved, Resolving
+from runner.drivers.surface.resolving import Resolved, Resolving, Wanted
 from runner.drivers.surface.stage import Stage
 from runner.drivers.surface.surface import NotDoneError
 from runner.screens.model import Element
+from runner.screens.policy import Use
 
 MOST_TRIES = 3
 """How often a press that certainly reached nothing is aimed again."""
@@ -29,8 +30,11 @@ class Pressing:
         sent, nothing is raised for what it led to.
         """
         why = ""
+        wanted = Wanted(Use.PRESS, [element]) if row is None else None
         for _ in range(MOST_TRIES):
-            found = self._resolving.until(shown, lambda now: self._usable(now, element, row))
+            found = self._resolving.until(
+                shown, lambda now: self._usable(now, element, row), wanted
+            )
             try:
                 layer = self._send(shown, found)
             except NotDoneError as error:
@@ -39,7 +43,7 @@ class Pressing:
                 continue
             self._filling.forget()
             self._stage.touched()
-            self._resolving.told(shown.screen.name, [found])
+            self._resolving.told(shown.screen.name, [found], Use.PRESS)
             self._stage.recorder.event(
                 "press", screen=shown.screen.name, element=element.name, how=layer
             )
@@ -47,7 +51,7 @@ class Pressing:
         raise NotPressedError(shown.screen.name, element.name, why, place=element.place)
 
     def _usable(self, shown: Shown, element: Element, row: str | None) -> Resolved:
-        found = self._resolving.one(shown, element, row)
+        found = self._resolving.one(shown, element, row, use=Use.PRESS)
         why = self._stage.surface.unready(found.thing, typing=False)
         if why is not None:
             raise ElementNotReadyError(

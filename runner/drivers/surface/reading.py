@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from runner.drivers.errors import ElementNotFoundError, ElementNotReadyError, TableNotReadError
 from runner.drivers.surface.pressing import Pressing
 from runner.drivers.surface.recognition import LOOK_SECONDS, Recognition, Shown
-from runner.drivers.surface.resolving import PASSING, Resolving
+from runner.drivers.surface.resolving import PASSING, Resolving, Wanted
 from runner.drivers.surface.stage import Stage
 from runner.drivers.surface.surface import Grid
 from runner.screens.model import AppKind, By, Element, Table
+from runner.screens.policy import Use
 
 MOST_PAGES = 2000
 
@@ -32,9 +33,10 @@ class Reading:
         """What the elements show or hold."""
         found = self._resolving.until(
             shown,
-            lambda now: [self._resolving.one(now, one, row) for one in elements],
+            lambda now: [self._resolving.one(now, one, row, use=Use.READ) for one in elements],
+            Wanted(Use.READ, elements) if row is None else None,
         )
-        self._resolving.told(shown.screen.name, found)
+        self._resolving.told(shown.screen.name, found, Use.READ)
         values = {
             one.element.name: self._stage.surface.held(one.thing, one.element).text for one in found
         }

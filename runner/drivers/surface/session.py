@@ -3,7 +3,6 @@
 import contextlib
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from runner.drivers.errors import (
@@ -169,7 +168,7 @@ class SurfaceSession(SignedIn):
         """
         stage = self._stage
         try:
-            image = stage.surface.picture(replace(self.hidden(), fields=fields))
+            image = stage.surface.picture(stage.hidden(fields=fields))
         except DeskhandError:
             image = None
         if image is None:
@@ -178,13 +177,7 @@ class SurfaceSession(SignedIn):
 
     def hidden(self) -> Hidden:
         """What no picture of it may show."""
-        marked = [
-            (screen, element)
-            for screen in self._stage.app.screens.values()
-            for element in screen.elements.values()
-            if element.masked
-        ]
-        return Hidden(self._stage.unseen.values(), tuple(marked))
+        return self._stage.hidden()
 
     @property
     def can_be_shown(self) -> bool:
@@ -220,6 +213,7 @@ class SurfaceSession(SignedIn):
 
     def close(self, deadline: float = CLOSE_SECONDS) -> None:
         """Leaves the program and ends it, by force after `deadline` seconds."""
+        self._surface_driver.keep_learned()
         if self._opened and self.alive():
             self._leave()
         self._opened = False

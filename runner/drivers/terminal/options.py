@@ -14,3 +14,7 @@ class TerminalOptions:
     """The longest wait for a screen, or for the host to take keys again."""
     workspace: Path | None = None
     """The folder in which a local program is started; the current one when None."""
+    learned: Path | None = None
+    """Where what is learned of its screens is kept; None: nothing is learned or looked for."""
+    rejected: frozenset[str] = frozenset()
+    """What a person has said not to be the element that was looked for."""

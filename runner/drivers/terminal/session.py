@@ -34,12 +34,17 @@ def open_terminal(
     Raises:
         NoSuchTerminalError: the address is none of a terminal.
     """
+    from runner.drivers.terminal.offering import candidates
+
     options = options or TerminalOptions()
     stage = Stage(
         app=app,
         surface=_surface(app, options),
         address=options.address or app.address,
         wait_seconds=options.wait_seconds,
+        candidates=candidates,
+        learned=options.learned,
+        rejected=options.rejected,
     )
     return TerminalSession(stage, credentials)
 

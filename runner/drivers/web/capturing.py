@@ -5,21 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from runner.drivers.unseen import hider
 from runner.drivers.web.plans import element_plan
 from runner.drivers.web.scene import Scene
 from runner.drivers.web.window import Window
 from runner.healing.control import Control
 from runner.screens.model import Element, FrameStep, Screen
-from runner.secret import MASK
 
 Way = tuple[FrameStep, ...]
 """The frames on the way to a document, as a selector file names them; empty for the window."""
 
 SAID = frozenset(field.name for field in fields(Control))
 """What a page may say of a control."""
-
-SHORTEST = 3
-"""Letters of a value that is masked inside of a longer text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,26 +160,3 @@ def captured_control(
 def way(steps: Sequence[Mapping[str, str]]) -> Way:
     """The frames that the page named."""
     return tuple(FrameStep(step["by"], step["text"]) for step in steps)
-
-
-def hider(values: Sequence[str]) -> Callable[[str], str]:
-    """Masks values in a text; short ones only where the text says nothing else.
-
-    What it gives can be written to a file, whatever a page says.
-    """
-    long = sorted((value for value in values if len(value) >= SHORTEST), key=len, reverse=True)
-
-    def hide(text: str) -> str:
-        text = well_formed(text)
-        if text in values:
-            return MASK
-        for value in long:
-            text = text.replace(value, MASK)
-        return text
-
-    return hide
-
-
-def well_formed(text: str) -> str:
-    """A text that has an encoding: half characters, which pages may hold, are marked with `?`."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

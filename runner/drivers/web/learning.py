@@ -1,18 +1,16 @@
 """Learns what a screen's elements look like while a bot uses them, once in a while."""
 
+from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 
-from filelock import Timeout
-
+from runner.drivers.lessons import Lessons
 from runner.drivers.web.capturing import capture
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.scene import Scene
 from runner.drivers.web.window import CutShortError
 from runner.errors import DeskhandError
-from runner.mending.learned import LearnedFileError, Lesson, read_lessons, write_lessons
-from runner.mending.teaching import Teaching
-from runner.screens.model import Heal
+from runner.mending.learned import Lesson
+from runner.recorder import Case
 
 
 class Learning:
@@ -20,40 +18,29 @@ class Learning:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._file: Path | None = scene.options.learned
-        if scene.app.heal is Heal.OFF:
-            self._file = None
-        self.lessons = self._read()
-        self._teaching = Teaching(self.lessons)
+        self._lessons = Lessons(scene.app, scene.options.learned, lambda: scene.recorder)
 
-    def _read(self) -> dict[str, Lesson]:
-        if self._file is None:
-            return {}
-        try:
-            return read_lessons(self._file)
-        except LearnedFileError as error:
-            self._scene.recorder.event("learned file", error=error.message)
-            return {}
+    @property
+    def lessons(self) -> Mapping[str, Lesson]:
+        """What was known of the screens when the session was opened."""
+        return self._lessons.known
 
     def drifted(self, screen: str) -> None:
         """A screen is no longer as it was learned."""
-        self._teaching.drifted(screen)
+        self._lessons.teaching.drifted(screen)
 
     def look(self, shown: Shown) -> None:
         """An element of the screen was used: capture it, where that is due. Never raises for it."""
-        case = self._scene.recorder.case()
-        if self._file is None or case is None or self._scene.signed_out:
-            return
-        if self._teaching.wants(shown.screen, case):
+        case = None if self._scene.signed_out else self._lessons.wanting(shown.screen)
+        if case is not None:
             with suppress(DeskhandError, CutShortError):
-                self._capture(shown)
+                self._capture(shown, case)
 
-    def _capture(self, shown: Shown) -> None:
+    def _capture(self, shown: Shown, case: Case) -> None:
         scene, screen = self._scene, shown.screen
-        case = scene.recorder.case()
         elements = list(screen.elements.values())
         seen = capture(scene, shown.window, screen=screen, elements=elements)
-        if case is None or seen.shown is None:
+        if seen.shown is None:
             return
         beside = [one for one in seen.within(seen.shown) if not one.control.hidden]
         numbers = {one.handle: number for number, one in enumerate(beside)}
@@ -62,14 +49,8 @@ class Learning:
         }
         controls = [one.control for one in beside]
         hidden = scene.ever_hidden()
-        self._teaching.take(screen, case, controls, found, hidden)
+        self._lessons.teaching.take(screen, case, controls, found, hidden)
 
     def keep(self) -> None:
         """Write what was learned, together with what other processes have."""
-        if self._file is None:
-            return
-        lessons = self._teaching.lessons(self._scene.app.screens)
-        if lessons:
-            # What was learned is a help, not a result: a full disk costs nobody a run.
-            with suppress(DeskhandError, OSError, Timeout):
-                write_lessons(self._file, lessons)
+        self._lessons.keep()

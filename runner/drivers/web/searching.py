@@ -1,8 +1,7 @@
 """Searches a screen for elements that no locator finds, and words what was found as proposals."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from runner.drivers.web.capturing import Box, Captured, CapturedControl, capture
 from runner.drivers.web.marking import Mark, marked
@@ -10,48 +9,18 @@ from runner.drivers.web.recognition import Shown
 from runner.drivers.web.scene import Scene
 from runner.drivers.web.window import CutShortError
 from runner.errors import DeskhandError
-from runner.healing.fingerprint import Fingerprint
+from runner.mending.found import Find, Where, proposal_of
 from runner.mending.learned import Lesson, fingerprints
 from runner.mending.looking import Verdict, look_for
 from runner.mending.teaching import holding
-from runner.mending.wording import described, summary, traits
-from runner.proposal import Met, Proposal
+from runner.proposal import Proposal
 from runner.screens.model import Element, Locator
 from runner.screens.policy import Use
 from runner.screens.suggesting import suggest
-from runner.screens.writing import entry_of
 from runner.secret import MASK
 
 MOST_TRIED = 6
 """Locators that are tried for a control that was found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Find:
-    """What was found for one element."""
-
-    element: Element
-    wanted: Fingerprint
-    verdict: Verdict
-    locator: Locator | None
-    """The most stable one that finds the candidate and nothing else; None when nothing is sure."""
-
-    @property
-    def label(self) -> str:
-        """What the control is called that was found."""
-        return self.verdict.best.control.name if self.verdict.best is not None else ""
-
-    @property
-    def words(self) -> str:
-        """What is most like the element, for the error that says that it was not found."""
-        best = self.verdict.best
-        if best is None:
-            return "Nothing on the screen is like it."
-        told = summary(traits(self.wanted.control, best.control))
-        others = ", ".join(described(one.control) for one in self.verdict.others)
-        also = f"; then {others}" if others else ""
-        why = self.verdict.reason or "no locator finds it alone"
-        return f"Most like it is {described(best.control)} ({told}){also}, but {why}."
 
 
 class Search:
@@ -102,6 +71,18 @@ class Search:
             locator = None
         return Find(element, wanted, verdict, locator)
 
+    def also_lost(self, element: Element, use: Use) -> Find | None:
+        """What was found for an element that is wanted as well; None when it is not lost."""
+        try:
+            return self.find(element, use) if self.knows(element) else None
+        except CutShortError:
+            return None
+
+    def now_called(self, element: str) -> str | None:
+        """The label of an element that its locators find; None when they do not."""
+        found = self._seen.found.get(element)
+        return self._seen.controls[found.handle].control.name if found is not None else None
+
     def _locator(self, verdict: Verdict) -> Locator | None:
         best = verdict.best
         if best is None:
@@ -123,34 +104,8 @@ class Search:
 
     def proposal(self, find: Find, locator: Locator, file_digest: str) -> Proposal:
         """What was found, for a person to decide on."""
-        best, element, screen = find.verdict.best, find.element, self._shown.screen
-        told = traits(find.wanted.control, best.control) if best is not None else []
-        called = described(best.control) if best is not None else "nothing"
-        mark = hashlib.sha256(f"{locator}|{find.label}".encode()).hexdigest()[:32]
-        return Proposal(
-            app=self._scene.app.path.stem,
-            screen=screen.name,
-            element=element.name,
-            file_digest=file_digest,
-            candidate=mark,
-            confidence=find.verdict.confidence,
-            sentence=f"{element.name!r} on the screen {screen.name!r} is not found by its "
-            f"locators; {called} is found by {locator}",
-            met=Met.WAITS,
-            details={
-                "label": find.label,
-                "locator": entry_of(locator),
-                "old": [entry_of(one) for one in element.locators],
-                "line": element.place.line,
-                "summary": summary(told),
-                "traits": [[one.what, one.old, self._shown_text(one.new)] for one in told],
-                "candidates": [
-                    self._shown_text(described(one.control))
-                    for one in (best, *find.verdict.others)
-                    if one is not None
-                ],
-            },
-        )
+        where = Where(self._scene.app.path.stem, self._shown.screen.name, file_digest)
+        return proposal_of(find, locator, where, self._shown_text)
 
     def _shown_text(self, text: str) -> str:
         return MASK if self._of_the_case(text) else text

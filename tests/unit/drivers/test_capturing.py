@@ -4,7 +4,8 @@ import json
 from types import SimpleNamespace
 from typing import cast
 
-from runner.drivers.web.capturing import captured, hider
+from runner.drivers.unseen import hider
+from runner.drivers.web.capturing import captured
 from runner.drivers.web.scene import Scene
 from runner.screens.model import FrameStep
 from runner.secret import MASK
