@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from runner.drivers.desktop.eyes.pictures import find
+from runner.drivers.desktop.eyes.shots import PixelShot
 from runner.drivers.surface.surface import Box
 from tests.unit.drivers.desktop.eyes.scenes import BUTTON, cut, screen
 
@@ -86,3 +87,10 @@ def test_a_picture_larger_than_the_region_is_not_in_it(tmp_path: Path) -> None:
 def test_nothing_is_found_on_an_empty_screen(tmp_path: Path) -> None:
     file = cut(screen(ALL), HERE, tmp_path / "one.png")
     assert find(screen({}), file, None, None).boxes == ()
+
+
+def test_a_theme_that_only_exchanges_light_and_dark_shows_the_same(tmp_path: Path) -> None:
+    light = screen(ALL)
+    file = cut(light, THERE, tmp_path / "one.png")
+    dark = PixelShot(light.box, 255 - light.pixels)
+    assert find(dark, file, None, None).boxes == (Box(*THERE, *BUTTON),)
