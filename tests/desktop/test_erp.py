@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from demo.ledger import entries
@@ -96,6 +97,18 @@ def test_no_evidence_shows_what_is_secret_or_personal(
     assert session.stage.unseen.mask(f"for {name}") == f"for {MASK}"
     assert kept is not None
     assert kept.startswith(b"\xff\xd8")
+
+
+def test_a_program_gets_no_credential_of_its_worker(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ERP_PASSWORD", "sesame-31")
+    with erp(ledger) as session:
+        processes = [psutil.Process(number) for number in session.process_ids()]
+        programs = [one for one in processes if "demo.erp" in one.cmdline()]
+        given = {name for one in programs for name in one.environ()}
+    assert "DISPLAY" in given
+    assert "ERP_PASSWORD" not in given
 
 
 def test_a_window_that_nobody_knows_stops_it(bot: Any, ledger: Path) -> None:

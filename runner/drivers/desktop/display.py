@@ -10,6 +10,7 @@ from pathlib import Path
 from runner.drivers.desktop.authority import KEYRING, entry, new_cookie, write
 from runner.drivers.desktop.errors import NoDesktopError, NotHereError
 from runner.drivers.desktop.family import Family, NotStartedError
+from runner.drivers.surface.surroundings import passed_on
 
 WINDOW_MANAGERS = (
     ("openbox", "--sm-disable"),
@@ -148,7 +149,7 @@ def _furnished(
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    environment = {name: value for name, value in passed_on().items() if name not in FOREIGN}
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
     environment |= _toolkits() | {
@@ -190,5 +191,5 @@ def shared_display() -> Display:
             "Start it in the person's session: from the menu, the tray or a terminal there.",
         )
     folder = _private_folder()
-    environment = dict(os.environ) | _toolkits()
+    environment = dict(passed_on()) | _toolkits()
     return Display(name, bus, environment, Family(folder), folder, own=False)

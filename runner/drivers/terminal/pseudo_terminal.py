@@ -17,14 +17,11 @@ from pathlib import Path
 
 import psutil
 
+from runner.drivers.surface.surroundings import passed_on
 from runner.drivers.terminal import controlling
 
 MOST_BYTES = 65536
 BUSY = frozenset({psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP})
-PASSED_ON = frozenset(
-    {"PATH", "HOME", "USER", "LOGNAME", "SHELL", "TZ", "TMPDIR", "SSH_AUTH_SOCK", "LANG"}
-)
-"""What a program gets of the worker's environment: credentials may stand in the rest."""
 
 
 class PseudoTerminal:
@@ -145,9 +142,5 @@ def _is_busy(one: psutil.Process, group: int) -> bool:
 
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:
-    passed = {
-        name: value
-        for name, value in os.environ.items()
-        if name in PASSED_ON or name.startswith(("LC_", "XDG_"))
-    }
+    passed = passed_on()
     return {"TERM": "xterm", **passed, "LANG": passed.get("LANG", "C.UTF-8"), **own}
