@@ -16,6 +16,13 @@ from runner.store.repairs import DecidedBeforeError, Repair, RepairStore
 
 ONE_PAIR = re.compile(r"\s*(\w+)\s*:\s*(.+?)\s*", re.DOTALL)
 
+TOPS = (
+    "address: http://x/",
+    "kind: desktop\nstart: [x]",
+    "kind: terminal\naddress: tn3270://x",
+)
+"""Apps of each kind: a locator that one of them can have is one; the file it is for has its say."""
+
 
 class BadLocatorError(InputError):
     """A locator that was typed cannot be used."""
@@ -41,7 +48,7 @@ class Change:
 
 
 def parse_locator(text: str) -> Locator:
-    """A locator as a person types it: `label: Street and number`, or in braces.
+    """A locator as a person types it, for any kind of app: `label: Street`, or in braces.
 
     Raises:
         BadLocatorError: it is none.
@@ -49,11 +56,16 @@ def parse_locator(text: str) -> Locator:
     pair = ONE_PAIR.fullmatch(text)
     if pair is not None and not text.lstrip().startswith("{"):
         text = in_line({pair[1]: unquoted(pair[2])})
-    written = f"version: 1\napp: x\naddress: http://x/\nscreens: {{x: {{shown_by: {text}}}}}\n"
-    try:
-        found = load_content(Path("locator"), written.encode()).screens["x"].shown_by
-    except SelectorFileError as error:
-        raise BadLocatorError(text, error.problems[0].message) from None
+    problems: list[str] = []
+    for top in TOPS:
+        written = f"version: 1\napp: x\n{top}\nscreens: {{x: {{shown_by: {text}}}}}\n"
+        try:
+            found = load_content(Path("locator"), written.encode()).screens["x"].shown_by
+            break
+        except SelectorFileError as error:
+            problems.append(error.problems[0].message)
+    else:
+        raise BadLocatorError(text, problems[0]) from None
     if len(found) != 1:
         raise BadLocatorError(text, "it must be exactly one.")
     return found[0]

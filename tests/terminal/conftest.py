@@ -94,13 +94,14 @@ def opened() -> Iterator[Open]:
             folder: Path | None = None,
             sign_in: bool = True,
             secrets: dict[str, str] | None = None,
+            learned: Path | None = None,
         ) -> TerminalSession:
             known = {"HOST_USERNAME": "demo", "HOST_PASSWORD": PASSWORD, **(secrets or {})}
 
             def secret(name: str) -> Secret:
                 return Secret(known[name], name=name, hidden=not name.endswith("USERNAME"))
 
-            options = TerminalOptions(address, wait, folder)
+            options = TerminalOptions(address, wait, folder, learned)
             session = open_terminal(load(file), secret, options)
             stack.callback(session.close)
             session.attach(Kept())

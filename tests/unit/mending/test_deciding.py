@@ -135,6 +135,8 @@ def test_what_was_decided_is_not_written_again(store: Store, selectors: Path) ->
         ("label: 'true'", "label 'true'"),
         ("css: '#a > b'", "css '#a > b'"),
         ("{role: button, name: Go}", "role 'button' named 'Go'"),
+        ("{at: {row: 3, column: 4}}", "at row 3, column 4"),
+        ("id: QLineEdit.street", "id 'QLineEdit.street'"),
         ("{label: City, within: {heading: Home}}", "label 'City' within heading 'Home'"),
     ],
 )
