@@ -1,5 +1,6 @@
 """Finds a picture on a display: as it is first, then as other themes and scales show it."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import cv2
 
 from runner.drivers.desktop.eyes.matching import Likeness, Picture, Strictness, found
-from runner.drivers.desktop.eyes.needles import Needle, needle
+from runner.drivers.desktop.eyes.needles import LEAST_SIDE, Needle, needle
 from runner.drivers.desktop.eyes.shots import PixelShot
 from runner.drivers.desktop.seam import Sighting
 from runner.drivers.surface.surface import Box
@@ -20,6 +21,8 @@ SCALES = (1.25, 1.5, 1.75, 2.0, 0.8, 1 / 1.5, 1 / 1.75, 0.5)
 """What desktops make everything larger by, and the way back."""
 SMOOTHING = 0.8
 """Blur, in pixels, that makes letters alike whatever smooths their edges."""
+RIM = 3
+"""Blurs from the rim within which a blurred cutting does not know what stood beside it."""
 TILE, LEAST_TILE = 8, 6
 SMOOTH, EDGES = "smooth", "edges"
 
@@ -94,7 +97,16 @@ class Search:
         if (way.form, blur) not in self._forms:
             self._forms[way.form, blur] = _picture(self._shot.pixels, way.form, blur)
         picture = _picture(scaled.pixels, way.form, blur)
-        return found(picture, self._forms[way.form, blur], self._least - NEARLY, way.strictness)
+        margin = math.ceil(RIM * blur) if way.form else 0
+        if min(scaled.size) - 2 * margin < LEAST_SIDE:
+            margin = 0
+        places = found(
+            _inside(picture, margin),
+            self._forms[way.form, blur],
+            self._least - NEARLY,
+            way.strictness,
+        )
+        return [Likeness(_wider(one.box, margin), one.measure) for one in places]
 
     def _on_display(self, box: Box) -> Box:
         offset = self._shot.box
@@ -119,6 +131,17 @@ def _picture(pixels: Any, form: str, blur: float) -> Picture:
     across = cv2.Sobel(grey, cv2.CV_32F, 1, 0, scale=0.25)
     down = cv2.Sobel(grey, cv2.CV_32F, 0, 1, scale=0.25)
     return Picture(soft, cv2.magnitude(across, down))
+
+
+def _inside(picture: Picture, margin: int) -> Picture:
+    if not margin:
+        return picture
+    inner = slice(margin, -margin)
+    return Picture(picture.pixels[inner, inner], picture.form[inner, inner])
+
+
+def _wider(box: Box, margin: int) -> Box:
+    return Box(box.left - margin, box.top - margin, box.width + 2 * margin, box.height + 2 * margin)
 
 
 def _apart(places: list[Likeness]) -> list[Likeness]:
