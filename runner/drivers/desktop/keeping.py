@@ -18,6 +18,7 @@ from runner.healing.control import Control, squeezed
 from runner.screens.model import App, By, Locator, Table
 
 CLOSED = frozenset({"menuitem", "menu", "combobox"})
+GROUPS = frozenset({"group", "tabpanel"})
 MOST_ENTRIES = 400
 """Entries of a menu or a list that are kept."""
 MOST_ROWS = 50
@@ -244,8 +245,10 @@ def _in_table(node: Node) -> bool:
 def _control(node: Node, texts: Sequence[Node]) -> Control:
     label = label_of(node, texts) if node.role in FIELDS and not node.labels else None
     # Some toolkits call a list of choices by what is chosen in it; its label is what stays.
-    said = [*(one.name for one in node.labels or ()), node.name, label.name if label else ""]
-    groups = [up.name for up in node.above() if up.name and up.role in {"group", "tabpanel"}]
+    # Others say of all that is in a group that the group is its label: that is the heading.
+    labels = [one.name for one in node.labels or () if one.role not in GROUPS]
+    said = [*labels, node.name, label.name if label else ""]
+    groups = [up.name for up in node.above() if up.name and up.role in GROUPS]
     return Control(
         kind="password" if State.PASSWORD in node.states else KINDS[node.role],
         name=next((as_label(one) for one in said if one), ""),

@@ -8,6 +8,7 @@ from runner.drivers.surface.recognition import Shown
 from runner.drivers.surface.stage import Stage
 from runner.drivers.unseen import hider
 from runner.healing.control import Control
+from runner.healing.fingerprint import without_shared_ids
 
 SAID = tuple(one.name for one in fields(Control) if one.type is str and one.name != "kind")
 """What a program says of a control, as texts."""
@@ -24,7 +25,9 @@ def worked(stage: Stage, shown: Shown) -> list[Candidate]:
     except TypeError:  # a window without accessibility
         return []
     hides = hider(stage.unseen.values())
-    controls = [_hidden(one.control, hides) for one in found]
+    texts = [_hidden(one.control, hides) for one in found]
+    # Some toolkits call things by their kind: what several have tells nothing.
+    controls = [without_shared_ids(one, texts) for one in texts]
     names = ["", *(one.name for one in controls), ""]
     return [
         replace(one, control=_between(control, names[number], names[number + 2]))

@@ -25,6 +25,8 @@ from tests.unit.drivers.surface.program import Program, Till, Touch, Widget, til
 
 FIELDS = ("Customer", "Phone", "Amount", "Note", "Save")
 BUTTONS = {"Save", "Sell", "Enter", "Quit", "Save it", "Detail"}
+IDS = dict.fromkeys(("Customer", "Note"), "QLineEdit")
+"""What a toolkit calls by their kind."""
 
 
 def candidates(shown: Shown) -> list[Candidate]:
@@ -37,7 +39,7 @@ def candidates(shown: Shown) -> list[Candidate]:
             "button" if widget.label in BUTTONS else "text",
             widget.label,
             heading="New sale",
-            id=f"f-{program.widgets.index(widget)}x",
+            id=IDS.get(widget.label, f"f-{program.widgets.index(widget)}x"),
         )
         name = next(
             (
@@ -123,6 +125,8 @@ def test_what_is_used_is_learned_without_anything_of_the_case(
     assert lesson.items == 2
     assert {"customer", "amount", "save"} <= set(lesson.elements)
     assert lesson.elements["amount"].control.previous == "Phone"
+    assert lesson.elements["amount"].control.id == "f-2x"
+    assert lesson.elements["customer"].control.id == ""
     assert "Anna" not in learned.read_text(encoding="utf-8")
 
 
