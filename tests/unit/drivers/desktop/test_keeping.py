@@ -117,6 +117,22 @@ def test_controls_have_their_labels_and_elements(shown: Shown) -> None:
     } <= found
 
 
+def test_what_stands_in_a_group_is_not_called_like_it(app: App) -> None:
+    group = node("group", "New line", (5, 5, 300, 60))
+    said = node("text", "Article", (10, 10, 60, 20))
+    group.add(
+        said,
+        node("textbox", "", (80, 10, 90, 20), labels=(group, said)),
+        node("button", "Add line", (200, 10, 60, 20), labels=(group,)),
+    )
+    place = Window(1, "Orders 3.1", Box(0, 0, 400, 300), False, False, None, None)
+    look = WindowLook(app, [place], cast("Accessibility", None), lambda: pytest.fail("no eyes"))
+    shown = Shown(app.screens["order"], look, WindowScope(look, place, window(group)))
+
+    found = [(control.name, control.heading) for control, _ in controls(shown)]
+    assert found == [("Article", "New line"), ("Add line", "New line")]
+
+
 def test_headings_and_headers(shown: Shown, app: App) -> None:
     assert headings(shown) == ["Orders 3.1"]
     assert headers(shown, app.screens["order"].tables["lines"]) == ["Article", "Pieces"]
