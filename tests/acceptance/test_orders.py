@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.desktop_kills import booking
+from benchmarks.desktop.kills import booking
 from benchmarks.killing import sweep_failpoint
 from tests.acceptance.conftest import Deskhand
 from tests.desktop.programs import needs

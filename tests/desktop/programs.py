@@ -14,7 +14,7 @@ from runner.screens.load import load, load_content
 from runner.secret import Secret
 from runner.waiting import pause
 
-SELECTORS = Path(__file__).parent / "selectors"
+SELECTORS = Path(__file__).parents[2] / "benchmarks" / "desktop" / "selectors"
 FORMS = Path(__file__).parent / "forms"
 LIMIT = 30.0
 

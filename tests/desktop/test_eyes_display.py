@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from Xlib import X, display
 
-from benchmarks.desktop_locate import LOOKS, OTHER_SEED, SEED, _unique, controls, cut, drawn
-from benchmarks.fields import Field, a_field
+from benchmarks.desktop.fields import Field, a_field
+from benchmarks.desktop.locating import LOOKS, OTHER_SEED, SEED, _unique, controls, cut, drawn
 from runner.drivers.desktop.display import Display, own_display
 from runner.drivers.desktop.errors import DesktopLostError
 from runner.drivers.desktop.eyes import open_eyes

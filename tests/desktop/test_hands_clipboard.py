@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 from Xlib import X, display
 
-from benchmarks.fields import a_field, is_there
+from benchmarks.desktop.fields import a_field, is_there
 from runner.drivers.desktop.display import Display, own_display
 from runner.drivers.desktop.hands import open_hands
 from runner.drivers.desktop.hands.clipboard import TAKEN

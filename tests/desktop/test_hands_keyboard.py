@@ -14,7 +14,7 @@ from threading import Event
 import pytest
 from Xlib import X, display
 
-from benchmarks.fields import PROGRAMS, Field, a_field, a_thief, is_there
+from benchmarks.desktop.fields import PROGRAMS, Field, a_field, a_thief, is_there
 from runner.drivers.desktop.display import Display, own_display
 from runner.drivers.desktop.errors import DesktopLostError
 from runner.drivers.desktop.hands import open_hands

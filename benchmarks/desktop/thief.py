@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from benchmarks.fields import Field, a_field, a_thief
+from benchmarks.desktop.fields import Field, a_field, a_thief
 from benchmarks.figures import Figures
 from runner.drivers.desktop.display import own_display
 from runner.drivers.desktop.hands import open_hands

@@ -19,7 +19,7 @@ from runner.secret import Secret
 from runner.waiting import pause
 from runner.words import OnScreen
 
-SELECTORS = Path(__file__).parent.parent / "tests" / "desktop" / "selectors"
+SELECTORS = Path(__file__).parent / "selectors"
 SEED = 20261122
 LIMIT_SECONDS = 30.0
 CHANGED = 5

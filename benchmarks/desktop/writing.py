@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from benchmarks.fields import Field, a_field, a_writer, is_there
+from benchmarks.desktop.fields import Field, a_field, a_writer, is_there
 from benchmarks.figures import Figures
 from runner.drivers.desktop.display import Display, own_display
 from runner.drivers.desktop.hands import open_hands

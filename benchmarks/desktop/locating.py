@@ -15,7 +15,7 @@ from pathlib import Path
 
 import cv2
 
-from benchmarks.fields import HERE
+from benchmarks.desktop.fields import HERE
 from benchmarks.figures import Figures
 from runner.drivers.desktop.display import own_display
 from runner.drivers.desktop.eyes import open_eyes

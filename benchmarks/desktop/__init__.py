@@ -1,0 +1,44 @@
+"""Programs with windows: records, typing, a thief of the focus, pictures, and kills."""
+
+import sys
+
+from benchmarks.figures import Benchmark, Figures
+
+GOALS = {
+    "records.wrong": 0,
+    "records.silent": 0,
+    "typing.silent": 0,
+    "thief.in_wrong_window": 0,
+    "thief.lost_or_doubled": 0,
+    "locate.false_hits": 0,
+    "kills.lost": 0,
+    "kills.entered_twice_unflagged": 0,
+    "kills.done_not_in_ledger": 0,
+    "kills.in_ledger_not_done": 0,
+    "kills.orphan_processes": 0,
+}
+
+
+def run(short: bool) -> Figures:
+    """Each part on displays of its own, one after the other."""
+    try:
+        from benchmarks.desktop import kills, locating, records, thief, writing
+    except ModuleNotFoundError as error:
+        sys.exit(f"This needs {error.name}: scripts/prepare requirements/desktop.txt")
+    return {
+        **records.measure(short=short),
+        **writing.figures(short),
+        **thief.figures(short),
+        **locating.figures(short),
+        **kills.measure(short=short),
+    }
+
+
+BENCHMARK = Benchmark(
+    name="desktop",
+    summary="500 records in programs of three toolkits, typing, a focus thief, pictures, kills",
+    goals=GOALS,
+    least={"records.n": 30, "locate.vs_pyautogui": 10},
+    run=run,
+    notes="Programs of Debian's that nobody here wrote are compared with their own files.",
+)
