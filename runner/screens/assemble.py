@@ -280,7 +280,9 @@ class Assembly:
         self._readable(step.address or "", path)
         acts = bool(step.press is not None or step.fill or step.choose)
         if (step.address is None) == (step.on is None) or acts != (step.on is not None):
-            said = "a step of `reach` has either `on` with `press`, `fill` or `choose`, or `address`."
+            said = (
+                "a step of `reach` has either `on` with `press`, `fill` or `choose`, or `address`."
+            )
             self._wrong(path, said)
         picks = self._in_rows(step.on, step.press)
         if step.row is not None and not picks:
