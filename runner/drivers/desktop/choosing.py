@@ -19,7 +19,7 @@ LOOK_SECONDS = 0.01
 MOST_OFFERED = 30
 OPENED = frozenset({"list", "listbox", "menu", "menuitem"})
 ENTRIES = frozenset({"listitem", "option", "menuitem"})
-MARKS = frozenset({State.SELECTED, State.FOCUSED})
+MARKS = (State.FOCUSED, State.SELECTED)
 
 
 def is_choice(node: Node) -> bool:
@@ -72,12 +72,24 @@ class Choosing:
         asked = value.value if isinstance(value.value, list) else [value.value]
         if as_label(self._reads(thing)) == as_label(value.text):
             return
-        options = self._reader.options(node)
+        options = self._options(thing)
         if State.MANY in node.states:
             self._reader.clear(node)
-        for label in asked:
-            self._choose_one(thing, options, label)
+        try:
+            for label in asked:
+                self._choose_one(thing, options, label)
+        except CannotTakeError:
+            self._fold(thing)
+            raise
         self._settled(thing, lambda text: as_label(text) == as_label(value.text))
+
+    def _options(self, thing: NodeThing) -> list[Node]:
+        """What can be chosen; GTK 4 has the entries of a list only while that is open."""
+        options = self._reader.options(thing.node)
+        if options or thing.node.role != "combobox":
+            return options
+        self._unfold(thing, self._target(thing))
+        return self._reader.options(thing.node)
 
     def _choose_radio(self, thing: NodeThing, offered: Sequence[Node], label: str) -> None:
         found = _named(offered, label)
@@ -111,12 +123,8 @@ class Choosing:
         """
         if thing.node.role != "combobox":
             return False
-        target = Target(self._placing.target(thing).window, lambda: self._open(thing.node))
-        self._placing.bring(target.window)
-        if not self._open(thing.node) and self._reader.act(thing.node) is Acted.UNABLE:
-            self._placing.click(thing, target)
-        if not self._until(lambda: self._open(thing.node)):
-            raise NotDoneError("its list did not open")
+        target = self._target(thing)
+        self._unfold(thing, target)
         keyboard = self._placing.hands.keyboard
         keyboard.keys("Home", target)
         for _ in range(list(options).index(option)):
@@ -127,11 +135,29 @@ class Choosing:
         keyboard.keys("Enter", target)
         return True
 
+    def _target(self, thing: NodeThing) -> Target:
+        return Target(self._placing.target(thing).window, lambda: self._open(thing.node))
+
+    def _unfold(self, thing: NodeThing, target: Target) -> None:
+        """Opens a list. Raises NotDoneError."""
+        self._placing.bring(target.window)
+        if not self._open(thing.node) and self._reader.act(thing.node) is Acted.UNABLE:
+            self._placing.click(thing, target)
+        if not self._until(lambda: self._open(thing.node)):
+            raise NotDoneError("its list did not open")
+
+    def _fold(self, thing: NodeThing) -> None:
+        """Closes the list of a combo box again, where it had to be opened to be read."""
+        if thing.node.role == "combobox" and self._open(thing.node):
+            self._placing.hands.keyboard.keys("Escape", self._target(thing))
+
     def _open(self, node: Node) -> bool:
         return any(one.showing and one.role in OPENED for one in self._inside(node))
 
     def _lit(self, node: Node) -> str | None:
-        marked = [one for one in self._inside(node) if MARKS & one.states and one.role in ENTRIES]
+        """The entry that the keys have come to; where none has them, the one that is marked."""
+        entries = [one for one in self._inside(node) if one.role in ENTRIES]
+        marked = [one for mark in MARKS for one in entries if mark in one.states]
         return as_label(marked[0].name) if marked else None
 
     def _inside(self, node: Node) -> list[Node]:

@@ -62,10 +62,17 @@ def by_children(node: Node) -> Cells | None:
     heads = [one for one in node.walk() if one.role == "columnheader"]
     if not rows and not heads:
         return None
-    cells = tuple(tuple(one for one in row.children if one.role == "cell") for row in rows)
+    cells = [tuple(one for one in row.children if one.role == "cell") for row in rows]
+    if not heads and rows and not cells[0]:
+        heads = rows[0].children
     return Cells(
-        tuple(one.name for one in heads), tuple(one for one in cells if one), total=len(rows)
+        tuple(_heading(one) for one in heads), tuple(one for one in cells if one), total=len(rows)
     )
+
+
+def _heading(node: Node) -> str:
+    """A header's own name, or what is written in it: GTK 4 has a row of texts as headers."""
+    return node.name or " ".join(one.name for one in node.walk() if one.role == "text")
 
 
 def _grid(tree: Tree, columns: Mapping[str, str], cells: Cells, window: int) -> Grid:

@@ -79,7 +79,9 @@ def _chosen(node: Node, tree: Tree) -> str:
     entries = [one for one in tree.details.inside(node) if one.name]
     if any(squeezed(one.name) == squeezed(node.name) for one in entries):
         return squeezed(node.name)
-    marked = [one for one in entries if State.SELECTED in one.states]
+    # GTK 4 has a button in it that bears its choice, and no entries while it is closed.
+    shown = [one for one in entries if one.role == "button"]
+    marked = [one for one in entries if State.SELECTED in one.states] or shown
     return squeezed(marked[0].name) if marked else ""
 
 

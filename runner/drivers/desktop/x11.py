@@ -153,11 +153,12 @@ class X11:
             at = self._root.translate_coords(window, 0, 0)
             kinds = self._numbers(window, "_NET_WM_WINDOW_TYPE")
             owner = self._numbers(window, "WM_TRANSIENT_FOR")
+            shadow = self._numbers(window, "_GTK_FRAME_EXTENTS")
             return XWindow(
                 id=number,
                 title=self._title(window),
                 process=self._process(window, number),
-                box=Box(at.x, at.y, place.width, place.height),
+                box=without(shadow, Box(at.x, at.y, place.width, place.height)),
                 modal=self._atom("_NET_WM_STATE_MODAL") in state,
                 owner=owner[0] if owner and owner[0] not in {0, self._root.id} else None,
                 popup=popup,
@@ -228,3 +229,11 @@ class X11:
         if name not in self._atoms:
             self._atoms[name] = int(self._display.intern_atom(name))
         return self._atoms[name]
+
+
+def without(shadow: list[int], box: Box) -> Box:
+    """A window without the shadow that its program draws around it: left, right, top, bottom."""
+    if len(shadow) != 4:
+        return box
+    left, right, top, bottom = shadow
+    return Box(box.left + left, box.top + top, box.width - left - right, box.height - top - bottom)

@@ -38,7 +38,7 @@ class AtSpi:
     def tree(self, top: Top) -> Tree:
         """Everything in a window."""
         top.root.children.clear()
-        top.root.box = top.box
+        top.root.box = self._reading.drawn(top)
         top.root.read.add(Part.BOX)
         self._reading.fill(top.root)
         return Tree(top.root, self)
@@ -57,6 +57,8 @@ class AtSpi:
         top = self._reading.nodes([ref_of(node)])[0]
         if top is None:
             raise SilentError(gone=True)
+        # It stands where it stood: some programs tell places only inside of their windows.
+        top.parent = node.parent
         self._reading.fill(top, hidden=True)
         return top
 
@@ -94,7 +96,7 @@ class AtSpi:
 
     def options(self, node: Node) -> list[Node]:
         """What can be chosen in a list, whether it is open or not."""
-        return [one for one in self.inside(node) if one.role in CHOICES and not one.children]
+        return [one for one in self.inside(node) if one.role in CHOICES and not _holds_choices(one)]
 
     def choose(self, owner: Node, index: int) -> bool:
         """Chooses one of the options by its place."""
@@ -134,3 +136,7 @@ class AtSpi:
         """Lets the bus go."""
         self._lines.close()
         self._registry.close()
+
+
+def _holds_choices(node: Node) -> bool:
+    return any(one.role in CHOICES for one in node.walk() if one is not node)

@@ -8,10 +8,11 @@ from runner.drivers.desktop.atspi.reading import Reading, call, ref_of
 from runner.drivers.desktop.atspi.registry import ACCESSIBLE, property_of
 from runner.drivers.desktop.atspi.wire import Call, Failure, pack
 from runner.drivers.desktop.atspi.words import LABELLED_BY
-from runner.drivers.desktop.tree import Node, Part
+from runner.drivers.desktop.tree import Node, Part, State
 
 TEXT = "org.a11y.atspi.Text"
 VALUE = "org.a11y.atspi.Value"
+BULLET = "•"
 NUMBERED = frozenset({"slider", "progressbar", "spinbutton", "scrollbar"})
 
 
@@ -44,10 +45,7 @@ class Parts:
         pairs = [pair for pair in zip(nodes, able, strict=True) if isinstance(pair[1], list)]
         asked = [node for node, can in pairs if TEXT in can]
         numbered = [node for node, can in pairs if VALUE in can and node.role in NUMBERED]
-        whole = pack("ii", 0, -1)
-        answers = self._reading.ask(
-            [Call(*ref_of(one), TEXT, "GetText", "ii", whole, wire.text) for one in asked]
-        )
+        answers = self._reading.ask([self._whole(one) for one in asked])
         numbers = self._reading.ask(
             [
                 property_of(ref_of(one), VALUE, "CurrentValue", wire.variant_number)
@@ -56,9 +54,17 @@ class Parts:
         )
         for node, text in zip(asked, answers, strict=True):
             node.text = None if isinstance(text, Failure) else text
+            if State.PASSWORD in node.states and node.text:
+                # GTK 4 tells what stands there, where others tell bullets.
+                node.text = BULLET * len(node.text)
         for node, number in zip(numbered, numbers, strict=True):
             if not isinstance(number, Failure) and not node.text:
                 node.text = f"{number:.15g}"
+
+    def _whole(self, node: Node) -> Call:
+        ref = ref_of(node)
+        bounds = pack("ii", 0, self._reading.toolkits.end(ref))
+        return Call(*ref, TEXT, "GetText", "ii", bounds, wire.text)
 
     def _descriptions(self, nodes: Sequence[Node]) -> None:
         answers = self._reading.ask(

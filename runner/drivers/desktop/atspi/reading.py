@@ -13,9 +13,10 @@ from runner.drivers.desktop.atspi.registry import (
     Registry,
     property_of,
 )
+from runner.drivers.desktop.atspi.toolkits import Toolkits, evened, named_by_content, seen, shifted
 from runner.drivers.desktop.atspi.wire import Call, Decoder, Failure, pack
 from runner.drivers.desktop.atspi.words import LEAVES, TABLES, WINDOWS, role_of, states_of
-from runner.drivers.desktop.tree import Node, State
+from runner.drivers.desktop.tree import Node, Part, State
 from runner.drivers.surface.surface import Box
 
 COMPONENT = "org.a11y.atspi.Component"
@@ -24,6 +25,8 @@ MOST_CHILDREN = 5000
 MOST_VIRTUAL = 400
 """The same for those that make their children only while they are looked at."""
 MOST_NODES = 20000
+TOPS = frozenset({"window", "dialog", "alert"})
+"""What a window is, whatever a program calls it."""
 FIELDS = frozenset({40, 61, 79})
 COUNTED = TABLES | {31, 98, 92, 20, 67}
 """Roles that may claim any number of children: they are counted before they are read."""
@@ -48,6 +51,7 @@ class Reading:
     def __init__(self, registry: Registry, lines: Lines) -> None:
         self._registry = registry
         self._lines = lines
+        self.toolkits = Toolkits(self.ask)
 
     def ask(self, calls: Sequence[Call], seconds: float = ANSWER_SECONDS) -> list[Any]:
         """The answers to all calls; a Failure where there is none."""
@@ -77,20 +81,53 @@ class Reading:
         tops = []
         for node, (_, process) in zip(nodes, refs, strict=True):
             if node is not None and node.showing and (box := places.get(id(node))) is not None:
+                node.role = node.role if node.role in TOPS else "window"
                 tops.append(Top(node, process, box))
         return tops
 
     def boxes(self, nodes: Sequence[Node]) -> dict[int, Box]:
-        """Where things are, on the display."""
-        screen = pack("u", 0)
+        """Where things are, on the display; none for what is in a window of which that is unknown."""
+        refs = [ref_of(one) for one in nodes]
+        self.toolkits.know(refs)
         answers = self.ask(
-            [Call(*ref_of(one), COMPONENT, "GetExtents", "u", screen, wire.four) for one in nodes]
+            [
+                Call(
+                    *ref,
+                    COMPONENT,
+                    "GetExtents",
+                    "u",
+                    pack("u", self.toolkits.place(ref)),
+                    wire.four,
+                )
+                for ref in refs
+            ]
         )
-        return {
-            id(node): Box(*place)
-            for node, place in zip(nodes, answers, strict=True)
-            if not isinstance(place, Failure)
-        }
+        found = {}
+        for node, place in zip(nodes, answers, strict=True):
+            if not isinstance(place, Failure):
+                box = Box(*place)
+                known = self._on_display(node, box) if self.toolkits.gtk_4(ref_of(node)) else box
+                if known is not None:
+                    found[id(node)] = known
+        return found
+
+    def _on_display(self, node: Node, box: Box) -> Box | None:
+        """A place in a window of GTK 4: where the window is, only the display knows."""
+        top = next(iter(reversed([node, *node.above()])))
+        if Part.BOX not in top.read:
+            return box if top is node else None
+        return shifted(box, top.box) if top.box is not None else None
+
+    def drawn(self, top: Top) -> Box:
+        """Where what a window draws is, of which `top` has the place on the display.
+
+        GTK 4 draws a rim around it, which does not count in the places that it tells.
+        """
+        place = self.boxes([top.root]).get(id(top.root))
+        if place is None or not self.toolkits.gtk_4(ref_of(top.root)):
+            return top.box
+        across, down = top.box.width - place.width, top.box.height - place.height
+        return Box(top.box.left + across // 2, top.box.top + down // 2, place.width, place.height)
 
     def nodes(self, refs: Sequence[Ref]) -> list[Node | None]:
         """Things by their names; None for those that are gone."""
@@ -100,7 +137,12 @@ class Reading:
             calls.append(Call(owner, path, ACCESSIBLE, "GetRole", decode=wire.number))
             calls.append(property_of((owner, path), ACCESSIBLE, "Name", wire.variant_text))
         answers = self.ask(calls)
-        return [_node(ref, *answers[3 * at : 3 * at + 3]) for at, ref in enumerate(refs)]
+        self.toolkits.know(refs)
+        nodes = [_node(ref, *answers[3 * at : 3 * at + 3]) for at, ref in enumerate(refs)]
+        for node in nodes:
+            if node is not None and self.toolkits.gtk_4(ref_of(node)):
+                evened(node)
+        return nodes
 
     def fill(self, root: Node, *, hidden: bool = False) -> None:
         """Reads everything below a thing; with `hidden` what does not show as well.
@@ -126,7 +168,19 @@ class Reading:
                 if child is not None:
                     parent.add(child)
                     level.append(child)
+            self._see(level)
             count += len(level)
+        if self.toolkits.gtk_4(ref_of(root)):
+            named_by_content(root)
+
+    def _see(self, nodes: Sequence[Node]) -> None:
+        """Of things of GTK 4 their places say whether they show."""
+        asked = [one for one in nodes if self.toolkits.gtk_4(ref_of(one))]
+        places = self.boxes(asked)
+        for node in asked:
+            node.box = places.get(id(node))
+            node.read.add(Part.BOX)
+            seen(node)
 
     def _readable(self, nodes: Sequence[Node], *, hidden: bool) -> list[Node]:
         open_ = [one for one in nodes if hidden or (one.showing and not _closed_list(one))]
@@ -142,7 +196,11 @@ class Reading:
             for one, count in zip(counted, counts, strict=True)
             if isinstance(count, Failure) or count > _most(one)
         }
-        return [one for one in open_ if id(one) not in huge and not _leaf(one)]
+        return [one for one in open_ if id(one) not in huge and not self._leaf(one)]
+
+    def _leaf(self, node: Node) -> bool:
+        """GTK 4 has the text of a button in it, and the menu that it opens."""
+        return _leaf(node) and not self.toolkits.gtk_4(ref_of(node))
 
 
 def _closed_list(node: Node) -> bool:

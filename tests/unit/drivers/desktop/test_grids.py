@@ -59,3 +59,11 @@ def test_tables_that_tell_only_rows_as_children() -> None:
 
 def test_what_tells_no_cells_is_no_table() -> None:
     assert read(None) is None
+
+
+def test_headers_that_are_a_row_of_texts() -> None:
+    heads = node("row").add(*(node("group").add(node("text", one)) for one in COLUMNS.values()))
+    line = node("row").add(node("cell", "A-1"), node("cell", "3"))
+    assert [dict(one.cells) for one in read(None, heads, node("list").add(line)).rows] == [
+        {"article": "A-1", "pieces": "3"}
+    ]
