@@ -38,7 +38,7 @@ class AtSpi:
     def tree(self, top: Top) -> Tree:
         """Everything in a window."""
         top.root.children.clear()
-        top.root.box = self._reading.drawn(top)
+        top.root.box = self._reading.framed(top)
         top.root.read.add(Part.BOX)
         self._reading.fill(top.root)
         return Tree(top.root, self)

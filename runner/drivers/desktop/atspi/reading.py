@@ -5,6 +5,7 @@ from typing import Any
 
 from runner.drivers.desktop.accessibility import SilentError, Top
 from runner.drivers.desktop.atspi import wire
+from runner.drivers.desktop.atspi.frames import Frame, frame_of
 from runner.drivers.desktop.atspi.lines import Lines
 from runner.drivers.desktop.atspi.registry import (
     ACCESSIBLE,
@@ -13,7 +14,7 @@ from runner.drivers.desktop.atspi.registry import (
     Registry,
     property_of,
 )
-from runner.drivers.desktop.atspi.toolkits import Toolkits, evened, named_by_content, seen, shifted
+from runner.drivers.desktop.atspi.toolkits import Toolkits, evened, named_by_content, seen
 from runner.drivers.desktop.atspi.wire import Call, Decoder, Failure, pack
 from runner.drivers.desktop.atspi.words import LEAVES, TABLES, WINDOWS, role_of, states_of
 from runner.drivers.desktop.tree import Node, Part, State
@@ -52,6 +53,7 @@ class Reading:
         self._registry = registry
         self._lines = lines
         self.toolkits = Toolkits(self.ask)
+        self._frames: dict[Ref, Frame] = {}
 
     def ask(self, calls: Sequence[Call], seconds: float = ANSWER_SECONDS) -> list[Any]:
         """The answers to all calls; a Failure where there is none."""
@@ -85,49 +87,44 @@ class Reading:
                 tops.append(Top(node, process, box))
         return tops
 
-    def boxes(self, nodes: Sequence[Node]) -> dict[int, Box]:
-        """Where things are, on the display; none for what is in a window of which that is unknown."""
+    def told(self, nodes: Sequence[Node]) -> list[Box | None]:
+        """Where things are, as their programs count."""
         refs = [ref_of(one) for one in nodes]
         self.toolkits.know(refs)
-        answers = self.ask(
-            [
-                Call(
-                    *ref,
-                    COMPONENT,
-                    "GetExtents",
-                    "u",
-                    pack("u", self.toolkits.place(ref)),
-                    wire.four,
-                )
-                for ref in refs
-            ]
-        )
-        found = {}
-        for node, place in zip(nodes, answers, strict=True):
-            if not isinstance(place, Failure):
-                box = Box(*place)
-                known = self._on_display(node, box) if self.toolkits.gtk_4(ref_of(node)) else box
-                if known is not None:
-                    found[id(node)] = known
-        return found
+        calls = []
+        for ref in refs:
+            body = pack("u", self.toolkits.place(ref))
+            calls.append(Call(*ref, COMPONENT, "GetExtents", "u", body, wire.four))
+        return [None if isinstance(one, Failure) else Box(*one) for one in self.ask(calls)]
+
+    def boxes(self, nodes: Sequence[Node]) -> dict[int, Box]:
+        """Where things are, on the display."""
+        return {
+            id(node): box
+            for node, told in zip(nodes, self.told(nodes), strict=True)
+            if told is not None and (box := self._on_display(node, told)) is not None
+        }
 
     def _on_display(self, node: Node, box: Box) -> Box | None:
-        """A place in a window of GTK 4: where the window is, only the display knows."""
+        """Where a thing is; None in a window of which only the display knows where that is."""
         top = next(iter(reversed([node, *node.above()])))
-        if Part.BOX not in top.read:
-            return box if top is node else None
-        return shifted(box, top.box) if top.box is not None else None
+        frame = self._frames.get(ref_of(top))
+        if frame is not None:
+            return frame.on_display(box)
+        return None if self.toolkits.gtk_4(ref_of(node)) and top is not node else box
 
-    def drawn(self, top: Top) -> Box:
-        """Where what a window draws is, of which `top` has the place on the display.
-
-        GTK 4 draws a rim around it, which does not count in the places that it tells.
-        """
-        place = self.boxes([top.root]).get(id(top.root))
-        if place is None or not self.toolkits.gtk_4(ref_of(top.root)):
+    def framed(self, top: Top) -> Box:
+        """Where a window is, of which `top` has the place by the display, as far as things go."""
+        ref = ref_of(top.root)
+        self._frames.pop(ref, None)
+        told = self.told([top.root])[0]
+        if told is None:
             return top.box
-        across, down = top.box.width - place.width, top.box.height - place.height
-        return Box(top.box.left + across // 2, top.box.top + down // 2, place.width, place.height)
+        frame = frame_of(told, top.box, self.toolkits.gtk(ref))
+        if frame is None:
+            return top.box
+        self._frames[ref] = frame
+        return frame.on_display(told) if self.toolkits.gtk_4(ref) else top.box
 
     def nodes(self, refs: Sequence[Ref]) -> list[Node | None]:
         """Things by their names; None for those that are gone."""

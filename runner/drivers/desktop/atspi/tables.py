@@ -99,7 +99,7 @@ class Tables:
 
     def _visible(self, node: Node) -> tuple[int, int, int, int] | None:
         """The rows and columns that show, by what lies in the table's corners."""
-        box = self._reading.boxes([node]).get(id(node))
+        box = self._reading.told([node])[0]
         if box is None:
             return None
         corners = (
@@ -112,7 +112,7 @@ class Tables:
                 COMPONENT,
                 "GetAccessibleAtPoint",
                 "iiu",
-                pack("iiu", *one, 0),
+                pack("iiu", *one, self._reading.toolkits.place(ref_of(node))),
                 wire.reference,
             )
             for one in corners

@@ -13,9 +13,9 @@ from runner.drivers.desktop.atspi import wire
 from runner.drivers.desktop.atspi.registry import ROOT, Ref, property_of
 from runner.drivers.desktop.atspi.wire import Call, Failure
 from runner.drivers.desktop.tree import Node, State
-from runner.drivers.surface.surface import Box
 
 APPLICATION = "org.a11y.atspi.Application"
+GTK_4 = 4
 OF_DISPLAY, OF_WINDOW = 0, 1
 """From where places are counted."""
 END, LAST = -1, 0x7FFFFFFF
@@ -27,15 +27,15 @@ BY_CONTENT = frozenset({"button", "listitem", "option", "cell", "menuitem", "lin
 
 
 class Toolkits:
-    """Knows which programs are written with GTK 4, and evens out what it tells."""
+    """Knows which programs are written with GTK."""
 
     def __init__(self, ask: Callable[[Sequence[Call]], list[Any]]) -> None:
         self._ask = ask
-        self._gtk_4: dict[str, bool] = {}
+        self._gtk: dict[str, int] = {}
 
     def know(self, refs: Collection[Ref]) -> None:
         """Asks the programs of some things, where they were not asked yet."""
-        new = [one for one in {owner for owner, _ in refs} if one not in self._gtk_4]
+        new = [one for one in {owner for owner, _ in refs} if one not in self._gtk]
         said = self._ask(
             [
                 property_of((one, ROOT), APPLICATION, name, wire.variant_text)
@@ -45,11 +45,15 @@ class Toolkits:
         )
         for at, one in enumerate(new):
             if Failure("timeout") not in said[2 * at : 2 * at + 2]:
-                self._gtk_4[one] = is_gtk_4(*said[2 * at : 2 * at + 2])
+                self._gtk[one] = version_of_gtk(*said[2 * at : 2 * at + 2])
+
+    def gtk(self, ref: Ref) -> int:
+        """The version of GTK that the program of a thing is written with; 0 for another toolkit."""
+        return self._gtk.get(ref[0], 0)
 
     def gtk_4(self, ref: Ref) -> bool:
         """Whether the program of a thing is written with GTK 4."""
-        return self._gtk_4.get(ref[0], False)
+        return self.gtk(ref) == GTK_4
 
     def place(self, ref: Ref) -> int:
         """From where the places of a thing are asked."""
@@ -60,10 +64,11 @@ class Toolkits:
         return LAST if self.gtk_4(ref) else END
 
 
-def is_gtk_4(name: object, version: object) -> bool:
-    """Whether a program says that it is written with GTK 4."""
-    told = isinstance(name, str) and isinstance(version, str)
-    return told and str(name).casefold() == "gtk" and str(version).startswith("4.")
+def version_of_gtk(name: object, version: object) -> int:
+    """The version of GTK that a program says it is written with; 0 for another toolkit."""
+    told = isinstance(name, str) and isinstance(version, str) and name.casefold() == "gtk"
+    major = str(version).partition(".")[0] if told else ""
+    return int(major) if major.isdecimal() else 0
 
 
 def evened(node: Node) -> None:
@@ -99,8 +104,3 @@ def named_by_content(root: Node) -> None:
             node.role, node.name = "group", ""
         elif not frame and not node.name:
             node.name = " ".join(one.name for one in inside if one.role == "text" and one.name)
-
-
-def shifted(box: Box, top: Box) -> Box:
-    """A place in a window as one on the display."""
-    return Box(box.left + top.left, box.top + top.top, box.width, box.height)

@@ -1,6 +1,12 @@
 import pytest
 
-from runner.drivers.desktop.atspi.toolkits import Toolkits, evened, is_gtk_4, named_by_content, seen
+from runner.drivers.desktop.atspi.toolkits import (
+    Toolkits,
+    evened,
+    named_by_content,
+    seen,
+    version_of_gtk,
+)
 from runner.drivers.desktop.atspi.wire import Failure
 from runner.drivers.desktop.tree import Node, State
 from runner.drivers.surface.surface import Box
@@ -16,17 +22,17 @@ def told(name: str, role: str = "button") -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "version", "so"),
+    ("name", "version", "gtk"),
     [
-        ("GTK", "4.8.3", True),
-        ("gtk", "4.16.0", True),
-        ("gtk", "3.24.38", False),
-        ("Qt", "4.8", False),
-        (Failure("gone"), Failure("gone"), False),
+        ("GTK", "4.8.3", 4),
+        ("gtk", "3.24.38", 3),
+        ("gtk", "", 0),
+        ("Qt", "4.8", 0),
+        (Failure("gone"), Failure("gone"), 0),
     ],
 )
-def test_what_is_gtk_4(name: object, version: object, so: bool) -> None:
-    assert is_gtk_4(name, version) is so
+def test_the_version_of_gtk(name: object, version: object, gtk: int) -> None:
+    assert version_of_gtk(name, version) == gtk
 
 
 def test_a_program_that_did_not_answer_is_asked_again() -> None:
