@@ -10,6 +10,9 @@ GOALS = {
     "typing.silent": 0,
     "thief.in_wrong_window": 0,
     "thief.lost_or_doubled": 0,
+    "thief.secrets_in_wrong_window": 0,
+    "thief.secrets_in_wrong_field": 0,
+    "thief.secrets_broken": 0,
     "locate.false_hits": 0,
     "kills.lost": 0,
     "kills.entered_twice_unflagged": 0,
@@ -22,13 +25,14 @@ GOALS = {
 def run(short: bool) -> Figures:
     """Each part on displays of its own, one after the other."""
     try:
-        from benchmarks.desktop import kills, locating, records, thief, writing
+        from benchmarks.desktop import kills, locating, passwords, records, thief, writing
     except ModuleNotFoundError as error:
         sys.exit(f"This needs {error.name}: scripts/prepare requirements/desktop.txt")
     return {
         **records.measure(short=short),
         **writing.figures(short),
         **thief.figures(short),
+        **passwords.figures(short),
         **locating.figures(short),
         **kills.measure(short=short),
     }

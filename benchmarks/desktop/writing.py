@@ -8,10 +8,12 @@ from contextlib import contextmanager
 
 from benchmarks.desktop.fields import Field, a_field, a_writer, is_there
 from benchmarks.figures import Figures
+from runner.drivers.desktop.atspi.atspi import AtSpi
 from runner.drivers.desktop.display import Display, own_display
 from runner.drivers.desktop.hands import open_hands
 from runner.drivers.desktop.hands.x11 import X11Hands
 from runner.drivers.desktop.seam import FocusLostError, Target
+from runner.drivers.desktop.tree import Node, Part
 from runner.drivers.surface.surface import NotDoneError
 
 TOOLKITS = ("gtk3", "gtk4", "qt5", "qt6")
@@ -31,6 +33,7 @@ SAMPLES = (
     "two\nlines",
 )
 SHORT_LAYOUTS, SHORT_TOOLKITS = ("us", "de"), ("gtk3", "qt6")
+LONGEST_SECONDS = 30.0
 SHOWN_SECONDS = 1.0
 """How long it is waited for a text to be shown; after that it counts as different."""
 PASTES, SHORT_PASTES, WRITER_MS = 1000, 100, 10
@@ -97,7 +100,7 @@ def _desk() -> Iterator[tuple[Display, X11Hands]]:
 
 def figures(short: bool) -> Figures:
     """All samples, on every keyboard, in every way, into every toolkit that is here."""
-    count = {way: Count() for way in WAYS}
+    count = {way: Count() for way in (*WAYS, "value")}
     toolkits = [one for one in (SHORT_TOOLKITS if short else TOOLKITS) if is_there(one)]
     with _desk() as (display, hands):
         for toolkit in toolkits:
@@ -105,6 +108,8 @@ def figures(short: bool) -> Figures:
                 for layout in SHORT_LAYOUTS if short else LAYOUTS:
                     _lay_out(display, layout)
                     _type_all(hands, field, count)
+            with a_field(toolkit, display.environment, accessible=True) as field:
+                _set_all(display, field, count["value"])
     told: dict[str, float | str] = {
         "typing.n": sum(one.right + one.errors + one.silent for one in count.values()),
         "typing.silent": sum(one.silent for one in count.values()),
@@ -166,6 +171,44 @@ def _type_all(hands: X11Hands, field: Field, count: dict[str, Count]) -> None:
             field.take()
             target = Target(field.window)
             count[way].add(field, text, lambda: type_it(hands, text, target))  # noqa: B023 - called at once
+
+
+def _set_all(display: Display, field: Field, count: Count) -> None:
+    """By accessibility, where no keyboard has a say; read back by it, as a driver does."""
+    reader = AtSpi(display.bus)
+    try:
+        node = _text_of(reader, field)
+        for text in SAMPLES:
+            field.take()
+            count.add(field, text, lambda: _set(reader, node, text))  # noqa: B023 - called at once
+    finally:
+        reader.close()
+
+
+def _text_of(reader: AtSpi, field: Field) -> Node:
+    until = time.monotonic() + LONGEST_SECONDS
+    while time.monotonic() < until:
+        for top in reader.windows({field.process.pid}):
+            texts = [one for one in reader.tree(top).nodes if one.role == "textbox"]
+            if texts:
+                return texts[0]
+        field.pause.wait(0.1)
+    raise RuntimeError("the field tells nothing by accessibility")
+
+
+def _set(reader: AtSpi, node: Node, text: str) -> None:
+    if not reader.set_text(node, text):
+        raise NotDoneError("the program refused it")
+    until = time.monotonic() + SHOWN_SECONDS
+    while _held(reader, node) != text:
+        if time.monotonic() > until:
+            raise NotDoneError("it holds something else")
+
+
+def _held(reader: AtSpi, node: Node) -> str | None:
+    now = reader.fresh(node)
+    reader.load(Part.TEXT, [now])
+    return now.text
 
 
 def _lay_out(display: Display, layout: str) -> None:

@@ -22,6 +22,8 @@ PROGRAMS = {
     "tk": (sys.executable, "tk_field.py", "-", "import tkinter"),
 }
 
+SILENT = {"NO_AT_BRIDGE": "1", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "0"}
+
 
 def is_there(toolkit: str) -> bool:
     """Whether this machine has a toolkit."""
@@ -66,17 +68,20 @@ class Field:
 
 
 @contextmanager
-def a_field(toolkit: str, environment: Mapping[str, str], title: str = "Field") -> Iterator[Field]:
-    """A field of a toolkit on a display."""
+def a_field(
+    toolkit: str, environment: Mapping[str, str], title: str = "Field", *, accessible: bool = False
+) -> Iterator[Field]:
+    """A field of a toolkit on a display; most of them tell nothing by accessibility."""
     program, file, version, _ = PROGRAMS[toolkit]
-    with _process([program, str(HERE / file), version, title], environment) as process:
+    own = dict(environment) if accessible else dict(environment) | SILENT
+    with _process([program, str(HERE / file), version, title], own) as process:
         yield Field(process)
 
 
 @contextmanager
 def a_thief(environment: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]:
     """A thief at work; `communicate()` ends it and gives what it tells."""
-    with _process([sys.executable, str(HERE / "thief.py")], environment) as process:
+    with _process([sys.executable, str(HERE / "thief.py")], dict(environment)) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         yield process
@@ -86,21 +91,21 @@ def a_thief(environment: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]
 def a_writer(environment: Mapping[str, str], every_ms: int) -> Iterator[None]:
     """Another program that writes into the clipboard all the time."""
     words = [sys.executable, str(HERE / "writer.py"), str(every_ms)]
-    with _process(words, environment) as process:
+    with _process(words, dict(environment)) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         yield
 
 
 @contextmanager
-def _process(words: list[str], environment: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]:
+def _process(words: list[str], environment: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
     process = subprocess.Popen(
         words,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env=dict(environment) | {"NO_AT_BRIDGE": "1", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "0"},
+        env=environment,
     )
     try:
         yield process

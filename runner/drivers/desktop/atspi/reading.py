@@ -26,8 +26,6 @@ MOST_CHILDREN = 5000
 MOST_VIRTUAL = 400
 """The same for those that make their children only while they are looked at."""
 MOST_NODES = 20000
-TOPS = frozenset({"window", "dialog", "alert"})
-"""What a window is, whatever a program calls it."""
 FIELDS = frozenset({40, 61, 79})
 COUNTED = TABLES | {31, 98, 92, 20, 67}
 """Roles that may claim any number of children: they are counted before they are read."""
@@ -83,7 +81,8 @@ class Reading:
         tops = []
         for node, (_, process) in zip(nodes, refs, strict=True):
             if node is not None and node.showing and (box := places.get(id(node))) is not None:
-                node.role = node.role if node.role in TOPS else "window"
+                # A dialog for files is a panel, as GTK 4 tells it.
+                node.role = "window" if node.role == "group" else node.role
                 tops.append(Top(node, process, box))
         return tops
 
