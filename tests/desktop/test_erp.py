@@ -4,15 +4,21 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import psutil
 import pytest
+from PIL import Image
 
 from demo.ledger import entries
 from runner.drivers.desktop import DesktopOptions, DesktopSession, open_desktop
 from runner.drivers.desktop.errors import ProgramDiedError, UnknownWindowError
+from runner.drivers.desktop.eyes.shots import PixelShot
+from runner.drivers.desktop.seam import Eyes
+from runner.drivers.surface.surface import Box
 from runner.screens.load import load
 from runner.screens.model import DialogKind, DialogRule, TextRule
 from runner.secret import MASK, Secret
@@ -90,13 +96,33 @@ def test_no_evidence_shows_what_is_secret_or_personal(
         form.wait_for("name")
         name = form.read("name")
         assert session.picture("end") is not None
-        kept = session.stage.surface.picture(session.hidden())
+        kept = session.picture("failure")
         assert name in session.hidden().values
     assert name not in repr(notes.events)
     assert "sesame-31" not in repr(notes.events)
     assert session.stage.unseen.mask(f"for {name}") == f"for {MASK}"
     assert kept is not None
     assert kept.startswith(b"\xff\xd8")
+
+
+def test_the_picture_of_an_order_shows_what_answered_it(bot: Any, ledger: Path) -> None:
+    with erp(ledger) as session:
+        session.attach(Notes())
+        number = bot(order(bot, "R-1"), session)
+        eyes = session.stage.surface.desk.eyes()
+        answered, now = session.picture("end"), session.picture("failure")
+
+        assert number
+        assert reads(eyes, answered, number)
+        assert not reads(eyes, now, number)
+
+
+def reads(eyes: Eyes, image: bytes | None, text: str) -> bool:
+    """Whether a text can be read in a picture."""
+    assert image is not None
+    pixels = np.asarray(Image.open(BytesIO(image)))
+    shot = PixelShot(Box(0, 0, pixels.shape[1], pixels.shape[0]), pixels)
+    return text in eyes.read(shot, shot.box)
 
 
 def test_a_program_gets_no_credential_of_its_worker(

@@ -84,6 +84,10 @@ class WindowLook:
             self._shot = self._eyes().shot()
         return self._shot
 
+    def looks_at(self, shot: Shot) -> None:
+        """Pictures and words are looked for in this shot from now on."""
+        self._shot = shot
+
     def picture(self, locator: Locator, within: Box) -> Sighting:
         """Where a picture is seen."""
         file = self._app.path.parent / locator.text
@@ -124,13 +128,25 @@ class WindowScope:
         things = tuple(NodeThing(one, self.tree, self.window.id) for one in nodes)
         return Found(things, hidden=hidden, layer="accessibility")
 
+    def room(self, locator: Locator) -> Box | None:
+        """Where a picture or a text is looked for; None when that place is not there."""
+        if locator.within is None:
+            return self.window.box
+        outer = self.find(locator.within).things
+        return outer[0].box if len(outer) == 1 else None
+
+    def sighted(self, locator: Locator, room: Box) -> Found:
+        """What of a picture or a text is seen in a part of the display."""
+        found = self._seen_in(room, locator)
+        return found if locator.offset is None else _moved(found, locator.offset, self.window.id)
+
     def _seen(self, locator: Locator) -> Found:
-        within = self.window.box
-        if locator.within is not None:
-            outer = self.find(locator.within).things
-            if len(outer) != 1 or outer[0].box is None:
-                return Found(why=f"{locator.within} is not there")
-            within = outer[0].box
+        room = self.room(locator)
+        if room is None:
+            return Found(why=f"{locator.within} is not there")
+        return self._seen_in(room, locator)
+
+    def _seen_in(self, within: Box, locator: Locator) -> Found:
         if locator.by is By.PICTURE:
             sighting, layer = self.look.picture(locator, within), "picture {:.2f}"
         else:

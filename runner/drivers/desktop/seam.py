@@ -84,6 +84,9 @@ class Shot(Protocol):
     def black(self) -> bool:
         """Whether nothing can be seen on it."""
 
+    def alike(self, other: "Shot") -> bool:
+        """Whether another one shows the same, pixel by pixel."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:

@@ -12,8 +12,8 @@ from runner.drivers.desktop.errors import DesktopLostError, ProgramHangsError
 from runner.drivers.desktop.filming import Filming
 from runner.drivers.desktop.guard import lost
 from runner.drivers.desktop.looks import WindowLook
-from runner.drivers.desktop.masking import masked
 from runner.drivers.desktop.modals import Modals
+from runner.drivers.desktop.moments import DesktopMoment, taken
 from runner.drivers.desktop.options import DesktopOptions
 from runner.drivers.desktop.things import FIELDS, NodeThing
 from runner.drivers.desktop.tree import State
@@ -80,6 +80,7 @@ class DesktopSurface:
     def look(self) -> WindowLook:
         """What is shown now; windows that have a rule are answered by it. Raises as `check` does."""
         for _ in range(MOST_ANSWERS):
+            self.desk.reader.forget_changes()
             look = self._look(usable(self._joined()))
             if self._modals is None or not self._modals.look_after(look, time.monotonic()):
                 break
@@ -104,7 +105,6 @@ class DesktopSurface:
         return own
 
     def _joined(self) -> list[Window]:
-        self.desk.reader.forget_changes()
         own = self._windows()
         processes = {one.process for one in own}
         known = None if None in processes else {one for one in processes if one is not None}
@@ -182,18 +182,23 @@ class DesktopSurface:
         except DisplayGoneError as error:
             raise lost(error) from error
 
-    def picture(self, hidden: Hidden) -> bytes | None:
-        """A JPEG in which nothing hidden can be seen, or None when that is not sure."""
-        look = self._look(self._joined())
+    def moment(self, hidden: Hidden) -> DesktopMoment | None:
+        """What its windows show now; None while they move, or when nothing can look at them."""
         try:
-            return masked(look, self.desk.eyes(), hidden, whole=self.desk.display.own)
+            eyes = self.desk.eyes()
         except ImportError:
             return None
+        with self._reaching():
+            return taken(
+                lambda: self._look(self._joined()), eyes, hidden, whole=self.desk.display.own
+            )
 
     def _frame(self) -> bytes | None:
         """A frame of the video; what was done is done, whatever keeps it from being shown."""
+        hidden = self.hidden()
         try:
-            return self.picture(self.hidden())
+            moment = self.moment(hidden)
+            return None if moment is None else moment.jpeg(hidden)
         except DeskhandError:
             return None
 

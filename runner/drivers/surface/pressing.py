@@ -43,6 +43,8 @@ class Pressing:
                 continue
             self._filling.forget()
             self._stage.touched()
+            if element.writes:
+                self._stage.moments.written()
             self._resolving.told(shown.screen.name, [found], Use.PRESS)
             self._stage.recorder.event(
                 "press", screen=shown.screen.name, element=element.name, how=layer

@@ -45,6 +45,7 @@ class Recognition:
             look = stage.look()
             shown = self.among(look, names) if not self._busy(look) else None
             if shown is not None and self._settled(shown):
+                stage.moments.shown()
                 return shown
             if signed_in:
                 self._ended(look, names)
@@ -56,7 +57,10 @@ class Recognition:
     def now(self, names: Sequence[str]) -> Shown | None:
         """Like `wait_for`, without waiting; None when none of them is shown."""
         look = self._stage.look()
-        return None if self._busy(look) else self.among(look, names)
+        shown = None if self._busy(look) else self.among(look, names)
+        if shown is not None:
+            self._stage.moments.shown()
+        return shown
 
     def again(self, shown: Shown) -> Shown:
         """The screen as it is now; at once where nothing was done since it was recognised."""

@@ -6,6 +6,7 @@ from runner.drivers.surface.candidate import Candidate
 from runner.drivers.surface.cells import cells_of
 from runner.drivers.surface.recognition import Shown
 from runner.drivers.surface.stage import Stage
+from runner.drivers.surface.surface import Mark
 from runner.drivers.surface.worked import worked
 from runner.errors import DeskhandError
 from runner.mending.found import Find, Where, proposal_of
@@ -98,9 +99,15 @@ class Search:
         return MASK if self._of_the_case(text) else text
 
     def picture(self, find: Find) -> bytes | None:
-        """The screen, masked as every picture."""
-        del find
+        """The screen, masked as every picture, with the candidates drawn in."""
+        candidates = [find.verdict.best, *find.verdict.others]
+        places = [self._beside[one.number].box for one in candidates if one is not None]
+        marks = [
+            Mark(box, number, chosen=number == 1)
+            for number, box in enumerate(places, 1)
+            if box is not None
+        ]
         try:
-            return self._stage.surface.picture(self._stage.hidden())
+            return self._stage.moments.now(self._stage.hidden(), marks)
         except DeskhandError:
             return None

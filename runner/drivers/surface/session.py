@@ -164,11 +164,12 @@ class SurfaceSession(SignedIn):
     def picture(self, name: str, *, fields: bool = False) -> bytes | None:
         """A masked JPEG of what is shown, or None when none can be had that hides everything.
 
-        With `fields` nothing that is held in any field can be seen.
+        Under the names `end` and `after…` it shows the screen that answered the last writing
+        press, where that one was seen. With `fields` nothing that is held in any field can be seen.
         """
         stage = self._stage
         try:
-            image = stage.surface.picture(stage.hidden(fields=fields))
+            image = stage.moments.picture(name, stage.hidden(fields=fields))
         except DeskhandError:
             image = None
         if image is None:

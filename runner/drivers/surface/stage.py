@@ -7,6 +7,7 @@ from typing import Any
 
 from runner.drivers.errors import Sight
 from runner.drivers.surface.candidate import Candidate
+from runner.drivers.surface.moments import Moments
 from runner.drivers.surface.surface import Hidden, Look, Surface
 from runner.drivers.unseen import Unseen
 from runner.recorder import NullRecorder, Recorder
@@ -37,11 +38,17 @@ class Stage:
     """What a person has said not to be the element that was looked for."""
     cover_fields: bool = False
     """Something masked was lost, and may be any field: no picture shows any."""
+    moments: Moments = field(init=False)
+    """Gives pictures of what is shown, and of what answered the last writing press."""
+
+    def __post_init__(self) -> None:
+        self.moments = Moments(self.surface, self.hidden)
 
     def attempt(self, recorder: Recorder) -> None:
         """A new attempt begins: its recorder gets every event from now on."""
         self.recorder = recorder
         self.unseen.attempt(recorder)
+        self.moments.attempt()
         self.last = None
 
     def look(self) -> Look:

@@ -140,6 +140,25 @@ class Hidden:
     """Whether what is held in any field is covered."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A frame to be drawn around a place in a picture, and the number that stands at it."""
+
+    box: Box
+    number: int
+    chosen: bool = False
+
+
+class Moment(Protocol):
+    """What a surface showed in one instant, for a picture that is made later."""
+
+    def jpeg(self, hidden: Hidden, marks: Sequence[Mark] = ()) -> bytes | None:
+        """A JPEG in which nothing hidden can be seen, or None when that is not sure.
+
+        `hidden` may have more values than when the moment was taken, and the same elements.
+        """
+
+
 class CannotTakeError(Exception):
     """A surface tells its driver that an element cannot take a value; `why` words it.
 
@@ -199,8 +218,12 @@ class Surface(Protocol):
         After something was sent nothing is raised for what it led to.
         """
 
-    def picture(self, hidden: Hidden) -> bytes | None:
-        """A JPEG in which nothing hidden can be seen, or None when that is not sure."""
+    def moment(self, hidden: Hidden) -> Moment | None:
+        """What is shown now; None when it did not stand still, or nothing is shown at all.
+
+        Nothing of it leaves memory before it is masked. `hidden` says what has to be known for
+        that. Costs as little as can be: whatever takes long is left for when a picture is made.
+        """
 
     def process_ids(self) -> list[int]:
         """The processes to watch and, in need, to kill."""

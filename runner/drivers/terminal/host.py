@@ -31,7 +31,7 @@ from runner.drivers.terminal.host_keys import (
 from runner.drivers.terminal.line import Line
 from runner.drivers.terminal.look import TerminalLook
 from runner.drivers.terminal.options import TerminalOptions
-from runner.drivers.terminal.painting import painted
+from runner.drivers.terminal.painting import TerminalMoment
 from runner.drivers.terminal.screen import Display
 from runner.drivers.values import Typed
 from runner.screens.model import App, Element, Press
@@ -227,11 +227,12 @@ class HostSurface:
             if quiet and not came and not emulation.lock:
                 return
 
-    def picture(self, hidden: Hidden) -> bytes | None:
-        """A JPEG of the screen."""
+    def moment(self, hidden: Hidden) -> TerminalMoment | None:
+        """What is shown now; None without a terminal."""
+        del hidden
         if self._emulation is None:
             return None
-        return painted(self._emulation.display(styled=True), hidden)
+        return TerminalMoment(self._emulation.display(styled=True))
 
     def process_ids(self) -> list[int]:
         """None: the emulation is part of the worker."""

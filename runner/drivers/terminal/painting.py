@@ -2,14 +2,16 @@
 
 import subprocess
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from runner.drivers.marking import marked
 from runner.drivers.surface.recognition import missing
-from runner.drivers.surface.surface import Box, Hidden, Scope
+from runner.drivers.surface.surface import Box, Hidden, Mark, Scope
 from runner.drivers.terminal.finding import whole
 from runner.drivers.terminal.grid import Rows
 from runner.drivers.terminal.screen import Display
@@ -26,11 +28,28 @@ FONTS = (
     "C:/Windows/Fonts/consola.ttf",
     "/System/Library/Fonts/Menlo.ttc",
 )
+BOLD_FONTS = (
+    "/usr/share/fonts/truetype/dejavu/DejaVuSansMono-Bold.ttf",
+    "/usr/share/fonts/truetype/noto/NotoSansMono-Bold.ttf",
+    "/usr/share/fonts/truetype/liberation/LiberationMono-Bold.ttf",
+    "C:/Windows/Fonts/consolab.ttf",
+)
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
-def painted(display: Display, hidden: Hidden) -> bytes:
-    """A JPEG of the screen, with everything covered that must not be seen."""
+@dataclass(frozen=True, slots=True)
+class TerminalMoment:
+    """The cells of a terminal in one instant."""
+
+    display: Display
+
+    def jpeg(self, hidden: Hidden, marks: Sequence[Mark] = ()) -> bytes:
+        """A JPEG of it with everything covered that must not be seen."""
+        return painted(self.display, hidden, marks)
+
+
+def painted(display: Display, hidden: Hidden, marks: Sequence[Mark] = ()) -> bytes:
+    """A JPEG of the screen, with everything covered that must not be seen, and marks drawn in."""
     covered = _covered(display, hidden)
     font, (wide, high) = _font(), _cell_size()
     size = (display.columns * wide + 2 * MARGIN, (display.rows + 1) * high + 2 * MARGIN)
@@ -46,7 +65,14 @@ def painted(display: Display, hidden: Hidden) -> bytes:
     _status(pen, display, font, high)
     answer = BytesIO()
     image.save(answer, "JPEG", quality=QUALITY)
-    return answer.getvalue()
+    return marked(answer.getvalue(), *size, [_moved(one) for one in marks])
+
+
+def _moved(mark: Mark) -> Mark:
+    """A mark around cells, in pixels of the picture."""
+    (wide, high), box = _cell_size(), mark.box
+    left, top = MARGIN + box.left * wide, MARGIN + box.top * high
+    return replace(mark, box=Box(left, top, box.width * wide, box.height * high))
 
 
 def _cell(
@@ -63,14 +89,16 @@ def _cell(
         pen.line((box[0], box[3] - 1, box[2], box[3] - 1), fill=style.colour)
     if shown.strip():
         colour = "#000000" if cell == display.cursor else style.colour
-        pen.text(at, shown, font=_font_of(shown), fill=colour)
+        # What other fonts draw stands on the same line, and in the middle of its cells.
+        middle = ((box[0] + box[2] + 1) / 2, box[1] + _heights()[0])
+        pen.text(middle, shown, font=_font_of(shown, bold=style.bold), fill=colour, anchor="ms")
 
 
 def _status(pen: ImageDraw.ImageDraw, display: Display, font: Font, high: int) -> None:
     """The line under the screen, as emulators have it."""
     row, column = divmod(display.cursor, display.columns)
     said = f"{display.locked or 'ready'}    {row + 1:03}/{column + 1:03}"
-    pen.text((MARGIN, MARGIN + display.rows * high + 3), said, font=font, fill=STATUS)
+    pen.text((MARGIN, MARGIN + display.rows * high + 5), said, font=font, fill=STATUS)
 
 
 def _covered(display: Display, hidden: Hidden) -> frozenset[int]:
@@ -121,20 +149,28 @@ def _boxes(display: Display, screen: Screen, element: Element) -> Sequence[Box]:
 
 
 @cache
-def _font() -> Font:
-    return _loaded(next((one for one in FONTS if Path(one).is_file()), ""))
+def _font(*, bold: bool = False) -> Font:
+    files = (*BOLD_FONTS, *FONTS) if bold else FONTS
+    return _loaded(next((one for one in files if Path(one).is_file()), ""))
 
 
 @cache
 def _cell_size() -> tuple[int, int]:
+    """No higher than the font: vertical lines meet those of the next row."""
     left, _, right, _ = _font().getbbox("M" * 100)
-    return max(1, round((right - left) / 100)), round(SIZE * 1.3)
+    return max(1, round((right - left) / 100)), sum(_heights())
+
+
+def _heights() -> tuple[int, int]:
+    """How far the font goes above and below the line that it stands on."""
+    font = _font()
+    return font.getmetrics() if isinstance(font, ImageFont.FreeTypeFont) else (SIZE, SIZE // 4)
 
 
 @cache
-def _font_of(shown: str) -> Font:
+def _font_of(shown: str, *, bold: bool = False) -> Font:
     """The usual font, or for what it has not one that the system says has it."""
-    font = _font()
+    font = _font(bold=bold)
     if shown.isascii() or _draws(font, shown):
         return font
     asked = ["fc-match", "-f", "%{file}", f":charset={ord(shown[0]):x}"]

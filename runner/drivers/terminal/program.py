@@ -17,7 +17,7 @@ from runner.drivers.terminal.errors import (
 from runner.drivers.terminal.finding import Spot, Stroke
 from runner.drivers.terminal.look import TerminalLook
 from runner.drivers.terminal.options import TerminalOptions
-from runner.drivers.terminal.painting import painted
+from runner.drivers.terminal.painting import TerminalMoment
 from runner.drivers.terminal.pseudo_terminal import PseudoTerminal
 from runner.drivers.terminal.screen import Display
 from runner.drivers.terminal.typist import Typist
@@ -214,11 +214,12 @@ class ProgramSurface:
         self.settle()
         return "key"
 
-    def picture(self, hidden: Hidden) -> bytes | None:
-        """A JPEG of the screen."""
+    def moment(self, hidden: Hidden) -> TerminalMoment | None:
+        """What is shown now; None without a terminal."""
+        del hidden
         if self._terminal is None:
             return None
-        return painted(self._screen.display(styled=True), hidden)
+        return TerminalMoment(self._screen.display(styled=True))
 
     def process_ids(self) -> list[int]:
         """The program and all that it has started."""

@@ -20,6 +20,7 @@ class Style:
     colour: str = "#35d07f"
     background: str = "#000000"
     underlined: bool = False
+    bold: bool = False
 
 
 PLAIN = Style()

@@ -38,7 +38,21 @@ COLOURS = {
     "cyan": "#5fe0e0",
     "white": "#f4f4f4",
 }
-DARK = {"default": "#000000", "blue": "#1c3f94", "red": "#8f2020", "green": "#14633a"}
+LIGHTER = ("bright", "bfight")
+"""What the names of the lighter eight colours begin with; pyte has one that is misspelt."""
+BRIGHT = COLOURS | {"black": "#7c8488"}
+DARK = {
+    "default": "#000000",
+    "black": "#000000",
+    "red": "#8f2020",
+    "green": "#14633a",
+    "brown": "#9a7d0a",
+    "blue": "#1c3f94",
+    "magenta": "#a0408a",
+    "cyan": "#1f8a8a",
+    "white": "#b9bebb",
+}
+"""Behind texts, which are light or black."""
 
 
 class _Screen(pyte.Screen):
@@ -188,12 +202,14 @@ def _is_wide(shown: str) -> bool:
 
 
 def _style(cell: Any) -> Style:
-    colour = _colour(cell.fg.removeprefix("bright"), COLOURS)
-    background = _colour(cell.bg.removeprefix("bright"), COLOURS | DARK)
+    colour = _colour(cell.fg, COLOURS)
     if cell.reverse:
-        return Style(background, colour, cell.underscore)
-    return Style(colour, background, cell.underscore)
+        # What was behind the text becomes the text: black where nothing else was asked for.
+        return Style(_colour(cell.bg, DARK), colour, cell.underscore, cell.bold)
+    return Style(colour, _colour(cell.bg, DARK), cell.underscore, cell.bold)
 
 
 def _colour(name: str, known: dict[str, str]) -> str:
+    if name.startswith(LIGHTER):
+        name, known = name[len(LIGHTER[0]) :], BRIGHT
     return known.get(name) or (f"#{name}" if re.fullmatch("[0-9a-f]{6}", name) else "#d6dbd8")

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from runner.drivers.web.capturing import Box, Captured, CapturedControl, capture
-from runner.drivers.web.marking import Mark, marked
+from runner.drivers.marking import marked
+from runner.drivers.surface.surface import Box, Mark
+from runner.drivers.web.capturing import Captured, CapturedControl, capture
 from runner.drivers.web.recognition import Shown
 from runner.drivers.web.scene import Scene
 from runner.drivers.web.window import CutShortError
@@ -123,7 +124,7 @@ class Search:
         if image is None:
             return None
         marks = [
-            Mark(Box(*box), number, chosen=number == 1)
+            Mark(Box(*map(round, box)), number, chosen=number == 1)
             for number, box in enumerate(where["boxes"], 1)
             if box is not None
         ]

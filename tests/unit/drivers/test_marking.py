@@ -4,8 +4,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from runner.drivers.web.capturing import Box
-from runner.drivers.web.marking import Mark, marked
+from runner.drivers.marking import marked
+from runner.drivers.surface.surface import Box, Mark
 
 
 def a_picture(width: int, height: int) -> bytes:

@@ -10,6 +10,7 @@ import numpy as np
 from mss.exception import ScreenShotError
 
 from runner.drivers.desktop.hands.errors import DisplayGoneError
+from runner.drivers.desktop.seam import Shot
 from runner.drivers.surface.surface import Box
 
 DARKEST = 8
@@ -27,6 +28,10 @@ class PixelShot:
     def black(self) -> bool:
         """Whether nothing can be seen on it."""
         return not self.pixels.size or int(self.pixels.max()) <= DARKEST
+
+    def alike(self, other: Shot) -> bool:
+        """Whether another one shows the same, pixel by pixel."""
+        return self.box == other.box and bool(np.array_equal(self.pixels, other.pixels))
 
     def part(self, box: Box | None) -> "PixelShot":
         """The part of it that lies within a box of the display; all of it for None."""

@@ -14,6 +14,7 @@ from runner.drivers.surface.surface import (
     Grid,
     Held,
     Hidden,
+    Mark,
     NotDoneError,
     Row,
 )
@@ -122,7 +123,14 @@ class Program:
     starts: int = 0
     ends: int = 0
     headers: tuple[str, ...] = ("No.", "Article")
+    still: bool = True
+    moments: list[Hidden] = field(default_factory=list)
+    """What was to be hidden when a moment was taken."""
     picture_of: list[Hidden] = field(default_factory=list)
+    """What was to be hidden when a picture was made of one."""
+    marks: list[Mark] = field(default_factory=list)
+    trusted: bool = True
+    """Whether moments that were kept can be masked."""
 
     def show(self, *texts: str, fields: Sequence[str] = ()) -> None:
         """Another screen."""
@@ -171,6 +179,20 @@ class Seen:
             for number, what in program.pages[program.page]
         )
         return Grid(rows, missing)
+
+
+@dataclass(frozen=True)
+class Instant:
+    """What it showed, for a picture."""
+
+    program: Program
+    texts: tuple[str, ...]
+
+    def jpeg(self, hidden: Hidden, marks: Sequence[Mark] = ()) -> bytes | None:
+        self.program.picture_of.append(hidden)
+        self.program.marks += marks
+        late = self.texts != tuple(self.program.texts)
+        return None if late and not self.program.trusted else " ".join(self.texts).encode()
 
 
 class FakeSurface:
@@ -232,9 +254,10 @@ class FakeSurface:
         program.on_press(label)
         return "action"
 
-    def picture(self, hidden: Hidden) -> bytes | None:
-        self.program.picture_of.append(hidden)
-        return b"jpeg"
+    def moment(self, hidden: Hidden) -> "Instant | None":
+        self.check()
+        self.program.moments.append(hidden)
+        return Instant(self.program, tuple(self.program.texts)) if self.program.still else None
 
     def process_ids(self) -> list[int]:
         return [1]

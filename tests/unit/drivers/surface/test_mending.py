@@ -13,6 +13,7 @@ from runner.drivers.errors import (
 )
 from runner.drivers.surface.candidate import Candidate, Offer
 from runner.drivers.surface.recognition import Shown
+from runner.drivers.surface.surface import Box, Mark
 from runner.healing.control import Control
 from runner.mending.learned import read_lessons
 from runner.proposal import Met
@@ -51,8 +52,13 @@ def candidates(shown: Shown) -> list[Candidate]:
         )
         path = Locator(By.PATH, "somewhere", UNWRITTEN)
         offers = (Offer(path, 0.95, "its place"), Offer(label, 0.9, "its label"))
-        found.append(Candidate(control, None, offers, _is(widget), name))
+        box = place_of(program.widgets.index(widget))
+        found.append(Candidate(control, box, offers, _is(widget), name))
     return found
+
+
+def place_of(number: int) -> Box:
+    return Box(10, 20 * number, 90, 18)
 
 
 def _is(widget: Widget) -> Any:
@@ -168,7 +174,19 @@ def test_a_read_is_healed_and_said(lost: tuple[Till, Program], notes: Notes) -> 
     assert len(notes.proposals) == 1
     assert proposal.met is Met.HEALED
     assert proposal.details["locator"] == {"label": "Amount due"}
-    assert image == b"jpeg"
+    assert image == b"New sale"
+
+
+def test_the_picture_has_a_frame_around_what_was_found(
+    lost: tuple[Till, Program], notes: Notes
+) -> None:
+    session, program = lost
+    session.on("sale").read("amount")
+
+    chosen, *others = program.marks
+    assert chosen == Mark(place_of(2), 1, chosen=True)
+    assert [one.number for one in others] == list(range(2, len(others) + 2))
+    assert not any(one.chosen for one in others)
 
 
 def test_a_fill_waits_for_a_person(lost: tuple[Till, Program], notes: Notes) -> None:

@@ -94,8 +94,10 @@ def test_what_has_ended_is_not_left_politely(selling: Till, program: Program) ->
     assert "Ctrl+Q" not in program.pressed
 
 
-def test_a_picture_that_cannot_be_had_is_said(selling: Till, notes: Notes) -> None:
-    selling.stage.surface.picture = lambda _hidden: None  # type: ignore[method-assign]
+def test_a_picture_that_cannot_be_had_is_said(
+    selling: Till, program: Program, notes: Notes
+) -> None:
+    program.still = False
 
     assert selling.picture("end") is None
     assert ("picture_lost", {"name": "end"}) in notes.events

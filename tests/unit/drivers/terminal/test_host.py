@@ -105,6 +105,6 @@ def test_what_was_never_opened() -> None:
     made = HostSurface(app, TerminalOptions())
 
     assert not made.alive()
-    assert made.picture(Hidden()) is None
+    assert made.moment(Hidden()) is None
     with pytest.raises(ConnectionLostError, match="it was not opened"):
         made.look()

@@ -118,3 +118,14 @@ def test_colours(screen) -> None:
 
     assert display.style(0).colour == "#ff6b6b"
     assert display.style(3).background == "#d6dbd8"
+
+
+def test_the_lighter_colours_are_others_and_backgrounds_are_darker(screen) -> None:
+    screen.feed("\x1b[30ma\x1b[90mb\x1b[37;43mc\x1b[105md\x1b[0;1me")
+    display = screen.display(styled=True)
+    styles = [display.style(cell) for cell in range(5)]
+
+    assert styles[0].colour != styles[1].colour
+    assert styles[2].background not in {styles[2].colour, "#f5e663"}
+    assert styles[3].background == "#ff8ad8"
+    assert [one.bold for one in styles] == [False, False, False, False, True]

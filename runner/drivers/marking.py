@@ -1,12 +1,11 @@
-"""Draws numbered boxes around controls into a picture of their window."""
+"""Draws numbered frames into a picture, around what a person is asked about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from runner.drivers.web.capturing import Box
+from runner.drivers.surface.surface import Mark
 
 QUALITY = 80
 CHOSEN = "#0a7d33"
@@ -15,17 +14,10 @@ WIDTH = 3
 BADGE = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A box, and the number that stands at it."""
-
-    box: Box
-    number: int
-    chosen: bool = False
-
-
 def marked(image: bytes, width: int, height: int, marks: Sequence[Mark]) -> bytes:
-    """The picture as a JPEG with the marks in it; `width` and `height` are the window's."""
+    """The picture as a JPEG with the marks in it; they are places of an area `width` by `height`."""
+    if not marks:
+        return image
     picture = Image.open(BytesIO(image)).convert("RGB")
     across, down = picture.width / width, picture.height / height
     pen = ImageDraw.Draw(picture)
@@ -34,10 +26,10 @@ def marked(image: bytes, width: int, height: int, marks: Sequence[Mark]) -> byte
         colour = CHOSEN if mark.chosen else OTHER
         place = mark.box
         box = (
-            place.x * across - WIDTH,
-            place.y * down - WIDTH,
-            (place.x + place.width) * across + WIDTH,
-            (place.y + place.height) * down + WIDTH,
+            place.left * across - WIDTH,
+            place.top * down - WIDTH,
+            (place.left + place.width) * across + WIDTH,
+            (place.top + place.height) * down + WIDTH,
         )
         pen.rectangle(box, outline=colour, width=WIDTH)
         left, top = max(0.0, box[0] - BADGE), max(0.0, box[1])
