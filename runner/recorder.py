@@ -38,6 +38,8 @@ class Hold:
     go_on: str = "Go on"
     """The words on the bar's buttons."""
     stop: str = "Stop"
+    yields: bool = False
+    """Whether it is only for a person who uses mouse and keyboard: it passes by itself."""
 
 
 class Recorder(Protocol):
@@ -87,6 +89,9 @@ class Recorder(Protocol):
     def released(self, word: str) -> None:
         """A person pressed a button of the bar: `go on` or `stop`."""
 
+    def person_is_there(self, *, there: bool) -> None:
+        """Whether a person uses mouse and keyboard of the display now. Told before `hold`."""
+
     def propose(self, proposal: Proposal, image: bytes | None) -> None:
         """An element was not found by its locators; `image` is a masked JPEG of the screen."""
 
@@ -113,5 +118,7 @@ class NullRecorder:
     def hold(self) -> Hold | None: ...
 
     def released(self, word: str) -> None: ...
+
+    def person_is_there(self, *, there: bool) -> None: ...
 
     def propose(self, proposal: Proposal, image: bytes | None) -> None: ...

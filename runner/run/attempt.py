@@ -179,6 +179,10 @@ class Attempt:
         """The person goes on, or stops."""
         self._holding.released(word)
 
+    def person_is_there(self, *, there: bool) -> None:
+        """A person uses mouse and keyboard, or has let go of them."""
+        self._holding.person_is_there(there=there)
+
     def seen(self, values: Mapping[str, str]) -> None:
         """Mask these from now on."""
         self._log.mask(values)

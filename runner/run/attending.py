@@ -102,13 +102,10 @@ class AttendedSupervisor(Supervisor):
 
     def _on_held(self, name: str, watch: Watch, data: dict[str, Any]) -> None:
         """A person takes the time that he needs; the clocks of item and step stand still."""
-        now = time.monotonic()
-        ends = watch.item_ends if watch.item_ends is not None else inf
-        step = None if watch.step_ends is None else watch.step_ends - now
-        self._left[name] = (ends - now, step)
+        if name not in self._left:  # a pause may become another hold
+            self._left[name] = _left(watch)
         watch.item_ends, watch.step_ends = inf, None
-        stage = Stage.YOURS if data["given"] else Stage.PAUSED
-        self._course.enter(stage, data["text"])
+        self._course.enter(_stage_of(data), data["text"])
 
     def _on_gone_on(self, name: str, watch: Watch, _data: dict[str, Any]) -> None:
         item, step = self._left.pop(name, (inf, None))
@@ -163,3 +160,16 @@ class AttendedSupervisor(Supervisor):
             return bool(self._store.items.waiting(self._run, 1))
         except EnvironmentFault:  # nobody works, so nothing can go wrong meanwhile
             return True
+
+
+def _left(watch: Watch) -> tuple[float, float | None]:
+    """Seconds that an item and its step still have."""
+    now = time.monotonic()
+    ends = watch.item_ends if watch.item_ends is not None else inf
+    return ends - now, None if watch.step_ends is None else watch.step_ends - now
+
+
+def _stage_of(hold: dict[str, Any]) -> Stage:
+    if hold["given"]:
+        return Stage.YOURS
+    return Stage.YIELDS if hold["yields"] else Stage.PAUSED

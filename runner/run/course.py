@@ -14,6 +14,8 @@ class Stage(StrEnum):
     STARTING = "starting"
     WORKING = "working"
     PAUSED = "paused"
+    YIELDS = "yields"
+    """The person uses mouse and keyboard; it goes on when he has let go."""
     YOURS = "yours"
     """The person has the window."""
     ASKS = "asks"

@@ -17,7 +17,8 @@ class Holding:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._handed: Hold | None = None
-        self._told = False
+        self._there = False
+        self._told: Hold | None = None
         self._inside = False
         self._pressed = False
         self._whole_item = False
@@ -46,6 +47,10 @@ class Holding:
         if word == STOP_WORD:
             self._channel.stop_here()
 
+    def person_is_there(self, *, there: bool) -> None:
+        """Whether a person uses mouse and keyboard of the display that is worked on."""
+        self._there = there
+
     def now(self, *, looking: bool) -> Hold | None:
         """Why the next word must wait; None when it may act.
 
@@ -66,7 +71,7 @@ class Holding:
         if self._handed is not None:
             return self._handed
         if self._channel.held is None:
-            return None
+            return Hold(yields=True) if self._there else None
         if self._channel.held != TAKE_OVER:
             return Hold()
         return self._bar(self._channel.words.get("yours", YOURS))
@@ -83,10 +88,10 @@ class Holding:
 
     def _tell(self, hold: Hold | None) -> None:
         """The supervisor stops its clocks meanwhile."""
-        if (hold is not None) is self._told:
+        if hold == self._told:
             return
-        self._told = hold is not None
+        self._told = hold
         if hold is None:
             self._channel.tell("gone on")
         else:
-            self._channel.tell("held", given=hold.given, text=hold.text)
+            self._channel.tell("held", given=hold.given, text=hold.text, yields=hold.yields)

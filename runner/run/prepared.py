@@ -120,7 +120,7 @@ class PreparedWorker:
         """On the start screen, signed in; what the last run left is gone."""
         idle = NullRecorder()
         fresh = bool(self._sessions.open)
-        self._sessions.open_all(idle)
+        self._sessions.open_all(idle, on_standby=True)
         if fresh:
             self._sessions.let_watch(watched=False)
             self._sessions.reset()
@@ -155,4 +155,7 @@ class PreparedWorker:
             channel=self._channel,
             app_names=self._app_names,
         )
-        return worker.work_items()
+        try:
+            return worker.work_items()
+        finally:
+            self._sessions.put_away()

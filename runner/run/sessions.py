@@ -30,6 +30,10 @@ class Session(Protocol):
     def starts_anew(self) -> bool:
         """Whether its processes are others after a sign-in or a reset."""
 
+    @property
+    def is_before_person(self) -> bool:
+        """Whether its windows lie before a person as long as it is open."""
+
     def process_ids(self) -> list[int]: ...
 
     def alive(self) -> bool: ...
@@ -82,8 +86,11 @@ class Sessions:
         """
         return self.seats is None or self.seats.sit_down(self._channel)
 
-    def open_all(self, recorder: Recorder) -> dict[str, Any]:
+    def open_all(self, recorder: Recorder, *, on_standby: bool = False) -> dict[str, Any]:
         """Every session, opened and signed in where it was not, reporting to `recorder`.
+
+        On standby without those whose windows would lie before a person who wants nothing of
+        them yet.
 
         Raises:
             EnvironmentFault: the browser or the app cannot be reached.
@@ -92,12 +99,14 @@ class Sessions:
             session.attach(recorder)
         for name in self._names:
             if name not in self.open:
-                self._open(name, recorder)
+                self._open(name, recorder, on_standby=on_standby)
         return dict(self.open)
 
-    def _open(self, name: str, recorder: Recorder) -> None:
+    def _open(self, name: str, recorder: Recorder, *, on_standby: bool) -> None:
         try:
             session = self._open_session(name)
+            if on_standby and session.is_before_person:
+                return
             self.open[name] = session
             session.attach(recorder)
             self._channel.tell("browser", processes=session.process_ids())
@@ -155,6 +164,17 @@ class Sessions:
             self.reset()
         except DeskhandError:
             self.discard()
+
+    def put_away(self) -> None:
+        """End the sessions whose windows lie before a person: he wants nothing of them now."""
+        ended = {name: one for name, one in self.open.items() if one.is_before_person}
+        if not ended:
+            return
+        with self._others_after(ended.values()):
+            for name, session in ended.items():
+                del self.open[name]
+                with contextlib.suppress(DeskhandError):
+                    session.close(CLOSE_SECONDS)
 
     def discard(self) -> None:
         """End every session; the next item gets fresh ones."""

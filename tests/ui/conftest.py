@@ -37,6 +37,7 @@ class Notes:
     holds: list[Hold | None] = field(default_factory=list)
     """What is answered to each word in turn; then nothing holds it."""
     released_by: list[str] = field(default_factory=list)
+    person_there: bool = False
 
     def event(self, action: str, **details: object) -> None:
         self.events.append((action, details))
@@ -69,6 +70,9 @@ class Notes:
 
     def hold(self) -> Hold | None:
         return self.holds.pop(0) if self.holds else None
+
+    def person_is_there(self, *, there: bool) -> None:
+        self.person_there = there
 
     def released(self, word: str) -> None:
         self.released_by.append(word)

@@ -12,7 +12,6 @@ from threading import Event
 import pytest
 
 from runner.attended.hotkeys import BadHotKeyError, HotKeyTakenError, X11HotKeys
-from runner.attended.presence import Presence, Touch, Touched, X11Watcher
 from runner.errors import ExitCode
 from tests.ui.desktop import LONGEST_SECONDS, Desktop, a_desktop, awaited, ended
 
@@ -131,22 +130,3 @@ def test_a_hot_key_is_heard_whatever_is_in_front(desktop: Desktop) -> None:
             other.close()
     finally:
         keys.close()
-
-
-def test_a_persons_touch_is_told_from_the_bots(desktop: Desktop) -> None:
-    touched: list[Touched] = []
-    presence = Presence(X11Watcher(), touched.append)
-    try:
-        # The person: until the watcher has begun, nothing is seen.
-        awaited(lambda: (desktop.do("key", "a"), touched)[1])
-        key = next(one for one in touched if one.touch is Touch.KEY)
-        desktop.do("click", "1")
-        awaited(lambda: any(one.touch is Touch.BUTTON for one in touched))
-        count = len(touched)
-        with presence.ours(key):
-            desktop.do("key", "a")
-        desktop.do("click", "3")
-        awaited(lambda: len(touched) > count)
-        assert [one.touch for one in touched[count:]] == [Touch.BUTTON]
-    finally:
-        presence.close()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runner.drivers.desktop.display import JAVA_BRIDGE, WINDOW_MANAGERS
+from runner.drivers.desktop.presence import can_watch
 
 BRIDGES = (
     Path("/usr/libexec/at-spi-bus-launcher"),
@@ -87,6 +88,13 @@ def _session() -> Need:
             remedy="Sign in to an X11 session; unattended bots work all the same.",
         )
     shown = os.environ.get("DISPLAY")
+    if shown and not can_watch(shown):
+        return Need(
+            "attended desktop",
+            there=False,
+            message=f"the X11 display {shown} cannot be watched: bots would not let a person go first",
+            remedy="Use an X server with the RECORD extension, such as Xorg.",
+        )
     said = f"X11 display {shown}" if shown else "nobody sits here; unattended bots work"
     return Need("attended desktop", there=True, message=said)
 

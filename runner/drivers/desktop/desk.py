@@ -13,6 +13,7 @@ from runner.drivers.desktop.errors import NoDesktopError, NotHereError
 from runner.drivers.desktop.guard import Guard, lost
 from runner.drivers.desktop.holding import Holding
 from runner.drivers.desktop.placing import Placing
+from runner.drivers.desktop.presence import presence_on
 from runner.drivers.desktop.pressing import Pressing
 from runner.drivers.desktop.programs import Program
 from runner.drivers.desktop.seam import Eyes, Hands
@@ -42,10 +43,13 @@ class Desk:
                 "Let a worker on Linux do it, or work the program's web pages.",
             )
         self.display: Display = own_display(app.program.display) if own else shared_display()
+        self._watched = contextlib.ExitStack()
+        self.presence = None if own else self._watched.enter_context(presence_on(self.display.name))
         self._hands: Hands | None = None
         self._eyes: Eyes | None = None
         with contextlib.ExitStack() as undo:
             undo.callback(self.display.close)
+            undo.callback(self._watched.close)
             try:
                 self.x11 = X11(self.display.name)
             except DisplayGoneError as error:
@@ -74,7 +78,8 @@ class Desk:
         if self._hands is None:
             from runner.drivers.desktop.hands import open_hands
 
-            self._hands = open_hands(self.display.name)
+            expect = None if self.presence is None else self.presence.expect
+            self._hands = open_hands(self.display.name, expect)
         return self._hands
 
     def eyes(self) -> Eyes:
@@ -102,6 +107,7 @@ class Desk:
             if part is not None:
                 with contextlib.suppress(Exception):
                     part.close()
+        self._watched.close()
         self.display.close()
 
     def _ask_to_close(self) -> None:

@@ -17,6 +17,7 @@ def open_desktop(
 ) -> DesktopSession:
     """A session with a desktop program; it is started with the sign-in."""
     from runner.drivers.desktop.offering import candidates
+    from runner.drivers.desktop.sharing import Sharing
     from runner.drivers.desktop.surface import DesktopSurface
 
     chosen = options or DesktopOptions()
@@ -33,6 +34,7 @@ def open_desktop(
         rejected=chosen.rejected,
     )
     surface.recorder = lambda: stage.recorder
-    session = DesktopSession(stage, credentials)
+    person = None if chosen.own_display else Sharing(lambda: surface.opened)
+    session = DesktopSession(stage, credentials, person)
     surface.hidden = session.hidden
     return session

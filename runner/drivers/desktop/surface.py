@@ -59,6 +59,11 @@ class DesktopSurface:
             raise DesktopLostError("there is no desktop yet", "Open the session first.")
         return self._desk
 
+    @property
+    def opened(self) -> Desk | None:
+        """The same; None as long as nothing was started."""
+        return self._desk
+
     def open(self) -> None:
         """Starts the display and the program on it.
 

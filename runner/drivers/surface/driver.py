@@ -11,11 +11,11 @@ from runner.drivers.surface.reading import Reading
 from runner.drivers.surface.recognition import Recognition, Shown
 from runner.drivers.surface.resolving import Resolving
 from runner.drivers.surface.stage import Stage
+from runner.drivers.surface.yielding import Person, Yielding
 from runner.drivers.values import Value
 from runner.errors import InputError
 from runner.screens.model import App, Element, ReachStep, Table
 
-HOLD_SECONDS = 0.05
 """How often it is looked whether a person goes on."""
 
 
@@ -32,14 +32,15 @@ class NoFilesHereError(InputError):
 class SurfaceDriver:
     """Does on a surface what `runner.words` asks for."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, person: Person | None = None) -> None:
         self.stage = stage
+        self.yielding = Yielding(stage, person)
         self.recognition = Recognition(stage)
         self._learning = Learning(stage, self.recognition)
         mending = Mending(stage, self._learning)
         resolving = Resolving(stage, self.recognition, mending)
-        self._filling = Filling(stage, resolving)
-        self._pressing = Pressing(stage, resolving, self._filling)
+        self._filling = Filling(stage, resolving, self.yielding)
+        self._pressing = Pressing(stage, resolving, self._filling, self.yielding)
         self._reading = Reading(stage, self.recognition, resolving, self._pressing)
 
     @property
@@ -52,31 +53,19 @@ class SurfaceDriver:
         """The longest wait, where a bot says nothing else."""
         return self.stage.wait_seconds
 
-    def held(self) -> bool:
-        """Waits until no person holds the bot; whether one did."""
-        recorder = self.stage.recorder
-        held = False
-        while recorder.hold() is not None:
-            held = True
-            self.stage.surface.check()
-            self.stage.surface.await_change(HOLD_SECONDS)
-        if held:
-            self.stage.touched()
-        return held
-
     def _before(self, shown: Shown) -> Shown:
-        return self.recognition.after_a_person(shown) if self.held() else shown
+        return self.recognition.after_a_person(shown) if self.yielding.held() else shown
 
     def wait_for_screen(self, names: Sequence[str], seconds: float | None) -> Shown:
         """The first of the screens that is shown."""
-        self.held()
+        self.yielding.held()
         shown = self.recognition.wait_for(names, seconds=seconds)
         self.stage.recorder.event("screen", screen=shown.screen.name)
         return shown
 
     def go(self, name: str) -> Shown:
         """Goes to a screen by its way, if it has one; stays when it is shown already."""
-        self.held()
+        self.yielding.held()
         shown = self.recognition.now([name])
         if shown is not None:
             return shown

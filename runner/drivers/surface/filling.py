@@ -8,6 +8,7 @@ from runner.drivers.surface.recognition import Shown
 from runner.drivers.surface.resolving import Resolved, Resolving, Wanted
 from runner.drivers.surface.stage import Stage
 from runner.drivers.surface.surface import CannotTakeError, Held, NotDoneError
+from runner.drivers.surface.yielding import Yielding
 from runner.drivers.values import Typed, Value, typed, was_taken
 from runner.recorder import ValueChange
 from runner.screens.model import Element
@@ -33,9 +34,10 @@ class _Entry:
 class Filling:
     """Enters values. What was entered last is kept, to be checked before a press."""
 
-    def __init__(self, stage: Stage, resolving: Resolving) -> None:
+    def __init__(self, stage: Stage, resolving: Resolving, yielding: Yielding) -> None:
         self._stage = stage
         self._resolving = resolving
+        self._yielding = yielding
         self._last: dict[str, _Entry] = {}
         self._screen = ""
 
@@ -105,6 +107,7 @@ class Filling:
         return found
 
     def _enter(self, shown: Shown, entry: _Entry) -> ValueChange:
+        self._yielding.held()
         wanted = Wanted(Use.FILL, [entry.wanted])
         found = self._resolving.until(shown, lambda now: self._usable(now, entry), wanted)
         screen, element = shown.screen.name, entry.element

@@ -8,6 +8,7 @@ from runner.drivers.surface.recognition import Shown
 from runner.drivers.surface.resolving import Resolved, Resolving, Wanted
 from runner.drivers.surface.stage import Stage
 from runner.drivers.surface.surface import NotDoneError
+from runner.drivers.surface.yielding import Yielding
 from runner.screens.model import Element
 from runner.screens.policy import Use
 
@@ -18,8 +19,11 @@ MOST_TRIES = 3
 class Pressing:
     """Presses one element at a time."""
 
-    def __init__(self, stage: Stage, resolving: Resolving, filling: Filling) -> None:
+    def __init__(
+        self, stage: Stage, resolving: Resolving, filling: Filling, yielding: Yielding
+    ) -> None:
         self._stage = stage
+        self._yielding = yielding
         self._resolving = resolving
         self._filling = filling
 
@@ -32,6 +36,7 @@ class Pressing:
         why = ""
         wanted = Wanted(Use.PRESS, [element]) if row is None else None
         for _ in range(MOST_TRIES):
+            self._yielding.held()
             found = self._resolving.until(
                 shown, lambda now: self._usable(now, element, row), wanted
             )

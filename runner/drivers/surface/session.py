@@ -15,6 +15,7 @@ from runner.drivers.surface.driver import SurfaceDriver
 from runner.drivers.surface.recognition import Shown
 from runner.drivers.surface.stage import Stage
 from runner.drivers.surface.surface import Hidden
+from runner.drivers.surface.yielding import Person
 from runner.errors import DeskhandError
 from runner.recorder import NullRecorder, Recorder
 from runner.screens.model import SignIn, SignInStep
@@ -35,10 +36,13 @@ STOP_SECONDS = 5.0
 class SurfaceSession(SignedIn):
     """What sessions of desktop programs and of terminals have in common."""
 
-    def __init__(self, stage: Stage, credentials: Credentials) -> None:
+    def __init__(
+        self, stage: Stage, credentials: Credentials, person: Person | None = None
+    ) -> None:
+        """`person` sits before the display, where it is one that somebody sits before."""
         self._stage = stage
         self._credentials = credentials
-        self._surface_driver = SurfaceDriver(stage)
+        self._surface_driver = SurfaceDriver(stage, person)
         self._opened = False
         super().__init__(self._surface_driver)
 
@@ -55,6 +59,7 @@ class SurfaceSession(SignedIn):
     def attach(self, recorder: Recorder) -> None:
         """An attempt begins: its recorder gets every event from now on."""
         self._stage.attempt(recorder)
+        self._surface_driver.yielding.forget()
 
     def sign_in(self, met: Callable[[Shown], None] | None = None) -> None:
         """Starts the program and signs in, unless somebody is signed in already.
@@ -183,18 +188,20 @@ class SurfaceSession(SignedIn):
     @property
     def can_be_shown(self) -> bool:
         """Whether a person can be given its window."""
-        return False
+        return self._surface_driver.yielding.can_give
+
+    @property
+    def is_before_person(self) -> bool:
+        """Whether its windows lie before a person as long as it is open."""
+        return self._surface_driver.yielding.can_give
 
     def let_watch(self, *, watched: bool) -> None:
-        """Whether its window is before the person, who may look on."""
+        """A program's windows lie where they lie, whether somebody looks on or not."""
 
     def give(self, seconds: float) -> bool:
-        """Nothing can be given to a person here; whether nobody holds the bot after `seconds`."""
-        until = time.monotonic() + seconds
-        recorder = self._stage.recorder
-        while recorder.hold() is not None and time.monotonic() < until:
-            self._stage.surface.await_change(LOOK_SECONDS)
-        return recorder.hold() is None
+        """Gives the person its windows, with a bar above; whether he has gone on in time."""
+        self._surface_driver.yielding.held(seconds)
+        return self._stage.recorder.hold() is None
 
     def keep_downloads_in(self, folder: Path) -> None:
         """Programs write files where their own dialogs say."""

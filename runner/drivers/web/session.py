@@ -222,6 +222,11 @@ class WebSession(Web):
         """Whether a person can be given its window."""
         return not self._scene.options.headless
 
+    @property
+    def is_before_person(self) -> bool:
+        """Its window can be hidden."""
+        return False
+
     def let_watch(self, *, watched: bool) -> None:
         """Whether its window is before the person, who may look on."""
         if self._scene.options.hidden:

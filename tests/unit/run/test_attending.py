@@ -113,7 +113,7 @@ def test_clocks_stand_still_while_a_person_has_the_screen(scene: Scene) -> None:
     item, step = scene.watch.item_ends, scene.watch.step_ends
     assert item is not None
     assert step is not None
-    scene.says("held", given=True, text="Solve the code")
+    scene.says("held", given=True, text="Solve the code", yields=False)
     assert (scene.watch.item_ends, scene.watch.step_ends) == (inf, None)
     assert scene.course.stage is Stage.YOURS
     scene.says("gone on")
@@ -125,8 +125,24 @@ def test_clocks_stand_still_while_a_person_has_the_screen(scene: Scene) -> None:
 
 
 def test_a_pause_is_told_from_a_window_that_is_given(scene: Scene) -> None:
-    scene.says("held", given=False, text="")
+    scene.says("held", given=False, text="", yields=False)
     assert scene.course.stage is Stage.PAUSED
+
+
+def test_a_pause_may_become_a_window_that_is_given(scene: Scene) -> None:
+    item = scene.watch.item_ends
+    assert item is not None
+    scene.says("held", given=False, text="", yields=False)
+    scene.says("held", given=True, text="Solve the code", yields=False)
+    assert scene.course.stage is Stage.YOURS
+    scene.says("gone on")
+    assert scene.watch.item_ends is not None
+    assert item <= scene.watch.item_ends < inf
+
+
+def test_a_bot_that_lets_the_person_go_first_says_so(scene: Scene) -> None:
+    scene.says("held", given=False, text="", yields=True)
+    assert scene.course.stage is Stage.YIELDS
 
 
 def test_what_happens_is_told(scene: Scene) -> None:

@@ -70,6 +70,37 @@ def test_the_bars_buttons_let_go_or_stop() -> None:
     assert ("stop asked", {}) in line.told()
 
 
+def test_a_bot_lets_a_person_go_first() -> None:
+    line = Line()
+    line.holding.person_is_there(there=True)
+    assert line.now() == Hold(yields=True)
+    line.holding.person_is_there(there=False)
+    assert line.now() is None
+    assert [data.get("yields") for event, data in line.told() if event == "held"] == [True]
+
+
+def test_a_pause_is_more_than_a_person_who_is_there() -> None:
+    line = Line()
+    line.hear(PAUSE)
+    line.holding.person_is_there(there=True)
+    assert line.now() == Hold()
+
+
+def test_what_a_hold_turns_into_is_told() -> None:
+    line = Line()
+    line.hear(PAUSE)
+    line.now()
+    line.hear(TAKE_OVER)
+    line.now()
+    line.hear(GO_ON)
+    line.now()
+    assert [(event, data.get("given")) for event, data in line.told()] == [
+        ("held", False),
+        ("held", True),
+        ("gone on", None),
+    ]
+
+
 def test_a_bot_that_hands_over_waits_for_the_person() -> None:
     line = Line()
     line.holding.hand("Solve the code")

@@ -9,18 +9,29 @@ from Xlib import display as xlib
 from Xlib.error import ConnectionClosedError, DisplayError, XauthError, XError
 
 from runner.drivers.desktop.hands.errors import DisplayGoneError
+from runner.drivers.desktop.presence import Touched
 
 TEXT_LENGTH = 1024
 Answer = TypeVar("Answer")
+Expect = Callable[..., None]
+"""Takes what is about to be sent, each a `Touched`."""
 GONE = (ConnectionClosedError, DisplayError, XauthError, OSError)
+
+
+def nobody(*_touches: Touched) -> None:
+    """Nobody has to be told: no person sits there."""
 
 
 class Connection:
     """One connection; its questions about windows are answered, or None where they are gone."""
 
-    def __init__(self, name: str) -> None:
-        """Raises DesktopLostError when the display does not let us in."""
+    def __init__(self, name: str, expect: Expect = nobody) -> None:
+        """`expect` is told of keys, buttons and motions before they are sent.
+
+        Raises DesktopLostError when the display does not let us in.
+        """
         self.name = name
+        self.expect = expect
         with self.guarded():
             self.display: Any = xlib.Display(name)
             self.display.set_error_handler(lambda *_error: None)

@@ -17,6 +17,7 @@ from runner.drivers.desktop.hands.settling import Settling
 from runner.drivers.desktop.hands.signs import keysym, named, not_typed
 from runner.drivers.desktop.hands.spare_keys import SpareKeys
 from runner.drivers.desktop.hands.xkb import KeyboardState, KeyState
+from runner.drivers.desktop.presence import Touch, Touched
 from runner.drivers.desktop.seam import FocusLostError, Target
 from runner.drivers.surface.surface import NotDoneError
 
@@ -195,6 +196,7 @@ class X11Keyboard:
     def _send(self, strokes: Sequence[Stroke]) -> int:
         for stroke in strokes:
             keys = (*stroke.held, stroke.keycode)
+            self._connection.expect(*(Touched(Touch.KEY, key) for key in keys))
             for key in keys:
                 xtest.fake_input(self._connection.display, X.KeyPress, key)
             for key in reversed(keys):

@@ -12,6 +12,7 @@ from runner.drivers.desktop.hands.focus import BUTTONS, Aim, holding
 from runner.drivers.desktop.hands.plain import Plain
 from runner.drivers.desktop.hands.settling import Settling
 from runner.drivers.desktop.hands.xkb import KeyboardState
+from runner.drivers.desktop.presence import Touch, Touched
 from runner.drivers.desktop.seam import Target
 from runner.drivers.surface.surface import NotDoneError
 
@@ -87,4 +88,5 @@ class X11Mouse:
         with self._connection.grabbed():
             pointer = self._connection.root.query_pointer()
             if (pointer.root_x, pointer.root_y) == left and not pointer.mask & BUTTONS:
+                self._connection.expect(Touched(Touch.MOTION, before))
                 xtest.fake_input(self._connection.display, X.MotionNotify, x=before[0], y=before[1])

@@ -12,9 +12,12 @@ from Xlib import display as xlib
 
 from runner.drivers.desktop.hands.connection import Connection
 from runner.drivers.desktop.hands.layout import Stroke
+from runner.drivers.desktop.presence import Touch, Touched
 from runner.drivers.surface.surface import NotDoneError
 
 IN_A_CORNER = "the mouse pointer is in a corner of the screen, by which a person stops the bot"
+LEFT = 1
+"""The number of the left mouse button."""
 MOUSE_INFO = "mouseinfo"
 _IMPORTING = RLock()
 
@@ -44,7 +47,9 @@ class Plain:
     def strokes(self, pyautogui: Any, strokes: Sequence[Stroke]) -> int:
         """Presses and releases keys; how many strokes went out before a person's corner."""
         for number, stroke in enumerate(strokes):
-            keys = [_known(pyautogui, key) for key in (*stroke.held, stroke.keycode)]
+            codes = (*stroke.held, stroke.keycode)
+            self._connection.expect(*(Touched(Touch.KEY, code) for code in codes))
+            keys = [_known(pyautogui, code) for code in codes]
             try:
                 for key in keys:
                     pyautogui.keyDown(key, _pause=False)
@@ -56,6 +61,8 @@ class Plain:
 
     def click(self, pyautogui: Any, x: int, y: int, count: int) -> None:
         """Clicks at a point, `count` times. Raises NotDoneError for a person's corner."""
+        clicked = [Touched(Touch.BUTTON, LEFT)] * count
+        self._connection.expect(Touched(Touch.MOTION, (x, y)), *clicked)
         try:
             pyautogui.click(x, y, clicks=count, interval=0.0, _pause=False)
         except pyautogui.FailSafeException:
