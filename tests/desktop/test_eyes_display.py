@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 from Xlib import X, display
 
 from benchmarks.desktop.fields import Field, a_field
@@ -18,6 +19,9 @@ from runner.drivers.desktop.errors import DesktopLostError
 from runner.drivers.desktop.eyes import open_eyes
 from runner.drivers.desktop.eyes.masking import COVER
 from runner.drivers.desktop.eyes.pictures import find
+from runner.drivers.desktop.eyes.rereading import Rereading
+from runner.drivers.desktop.eyes.shots import PixelShot
+from runner.drivers.desktop.eyes.words import Reader
 from runner.drivers.desktop.eyes.x11 import X11Eyes
 from runner.drivers.desktop.hands import open_hands
 from runner.drivers.surface.surface import Box
@@ -108,6 +112,31 @@ def test_a_jpeg_does_not_show_what_is_hidden(eyes: X11Eyes, field: Field) -> Non
     assert "Amount 12,50" in text
     assert "DE89" not in text
     assert "Berger" not in text
+
+
+def page(amount: str) -> PixelShot:
+    image = Image.new("RGB", (1280, 900), "black")
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((170, 80, 1110, 820), fill="#efefef")
+    font = ImageFont.load_default(16)
+    for row, text in enumerate(["Customer Berger", "Reference R-17", "Delivery 24.12.2026"]):
+        pen.text((200, 120 + 28 * row), text, font=font, fill="black")
+    pen.text((200, 600), "Amount", font=font, fill="black")
+    pen.text((700, 600), amount, font=font, fill="black")
+    return PixelShot(Box(0, 0, 1280, 900), np.asarray(image))
+
+
+@pytest.mark.slow
+def test_a_part_is_read_as_the_whole_would_be() -> None:
+    reader = Reader()
+    rereading = Rereading(reader)
+    rereading.lines(page("12,50"))
+    again, whole = rereading.lines(page("98,70 for Ada")), reader.lines(page("98,70 for Ada"))
+    assert [one.text for one in again] == [one.text for one in whole]
+    for one, other in zip(again, whole, strict=True):
+        assert abs(one.box.left - other.box.left) <= 6
+        assert abs(one.box.top - other.box.top) <= 6
+        assert abs(one.box.width - other.box.width) <= 12
 
 
 def test_without_values_nothing_has_to_be_read(eyes: X11Eyes) -> None:

@@ -14,6 +14,8 @@ from runner.errors import EnvironmentFault
 
 LEAST_SURE = 0.6
 """What is read less surely than this does not count as read."""
+LEAST_SIDE, LEAST_PART = 736, 32
+"""Pictures of which a side has fewer pixels are enlarged; parts of one are not."""
 SMALL = 48
 """Places that are lower than this, in pixels, are read twice as large."""
 MARGIN = 8
@@ -62,13 +64,22 @@ class Reader:
         self._lock = threading.Lock()
         self._engine: Any = None
 
-    def lines(self, shot: PixelShot) -> list[Line]:
-        """Every line, also those that are not read surely. Raises NoReaderError."""
-        pixels, scale = _enlarged(shot.pixels)
+    def takes_parts_of(self, shot: PixelShot) -> bool:
+        """Whether a picture is so large that parts of it are read as large as the whole would be."""
+        return min(shot.box.width, shot.box.height) + 2 * MARGIN >= LEAST_SIDE
+
+    def lines(self, shot: PixelShot, *, part: bool = False) -> list[Line]:
+        """Every line, also those that are not read surely. Raises NoReaderError.
+
+        With `part` texts are looked for as they are; else what is small as a whole is enlarged.
+        """
+        pixels, scale = _filled(shot.pixels) if part else _enlarged(shot.pixels)
         if not pixels.size:
             return []
         with self._lock:
-            read = self._loaded()(pixels, return_word_box=True, text_score=0.0, use_cls=False)
+            engine = self._loaded()
+            _enlarge_to(engine, LEAST_PART if part else LEAST_SIDE)
+            read = engine(pixels, return_word_box=True, text_score=0.0, use_cls=False)
         return [] if read.txts is None else joined(list(_lines(read, shot.box, scale)))
 
     def _loaded(self) -> Any:
@@ -79,6 +90,13 @@ class Reader:
                 raise NoReaderError(error.name or "rapidocr") from error
             self._engine = RapidOCR(params={"Global.log_level": "critical"})
         return self._engine
+
+
+def _enlarge_to(engine: Any, side: int) -> None:
+    """How small a picture may be before the engine enlarges it to look for texts."""
+    engine.cfg.Det.limit_side_len = side
+    if engine.text_det is not None:
+        engine.text_det.limit_side_len = side
 
 
 def joined(lines: Sequence[Line]) -> list[Line]:
@@ -171,6 +189,18 @@ def _enlarged(pixels: Any) -> tuple[Any, int]:
         turned = cv2.resize(turned, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     around = MARGIN * scale
     return cv2.copyMakeBorder(turned, around, around, around, around, cv2.BORDER_REPLICATE), scale
+
+
+def _filled(pixels: Any) -> tuple[Any, int]:
+    """With its own colour around it, up to a size that the engine does not distort; blue first."""
+    import cv2
+
+    if not pixels.size:
+        return pixels, 1
+    turned = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+    below, behind = (-(side + 2 * MARGIN) % LEAST_PART for side in pixels.shape[:2])
+    around = (MARGIN, MARGIN + below, MARGIN, MARGIN + behind)
+    return cv2.copyMakeBorder(turned, *around, cv2.BORDER_REPLICATE), 1
 
 
 def _lines(read: Any, place: Box, scale: int) -> Iterator[Line]:

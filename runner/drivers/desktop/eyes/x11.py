@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from runner.drivers.desktop.eyes import masking, pictures, words
+from runner.drivers.desktop.eyes.rereading import Rereading
 from runner.drivers.desktop.eyes.shots import Camera, PixelShot
 from runner.drivers.desktop.seam import Shot, Sighting
 from runner.drivers.surface.surface import Box
@@ -16,6 +17,7 @@ class X11Eyes:
         """Raises DesktopLostError."""
         self._camera = Camera(display)
         self._reader = words.Reader()
+        self._rereading = Rereading(self._reader)
 
     def shot(self, box: Box | None = None) -> PixelShot:
         """What the display shows now, or a part of it. Raises DesktopLostError."""
@@ -47,7 +49,7 @@ class X11Eyes:
         """
         if not any(value.strip() for value in values):
             return []
-        return masking.showing(self._reader.lines(_pixels(shot)), values)
+        return masking.showing(self._rereading.lines(_pixels(shot)), values)
 
     def close(self) -> None:
         """Lets the display go."""

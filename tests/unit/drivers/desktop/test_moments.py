@@ -13,7 +13,7 @@ from runner.drivers.desktop.looks import WindowLook
 from runner.drivers.desktop.moments import DesktopMoment, taken
 from runner.drivers.desktop.tree import Tree
 from runner.drivers.surface.surface import Box, Hidden, Mark
-from tests.unit.drivers.desktop.test_masking import ANYWHERE, NAME, STAMP, form, look
+from tests.unit.drivers.desktop.test_masking import ANYWHERE, NAME, STAMP, WHOLE, form, look
 from tests.unit.drivers.desktop.window import node, window
 
 GREY = 200
@@ -22,7 +22,7 @@ GREY = 200
 class Eyes:
     """Sees one shade after another; the last one stays."""
 
-    def __init__(self, *shades: int, size: Box = Box(0, 0, 800, 600)) -> None:
+    def __init__(self, *shades: int, size: Box = WHOLE) -> None:
         self.shades = list(shades or (GREY,))
         self.size = size
         self.read: list[Sequence[str]] = []
