@@ -207,7 +207,7 @@ def test_what_was_submitted_once_is_worked_once(office: Office) -> None:
     office.queue("a", 5)
     office.work()
     assert sorted(office.entered) == [f"a{n}" for n in range(5)]
-    assert not office.jobs()
+    assert used_up(office)
     office.work()
     assert len(office.entered) == 5
 
