@@ -113,6 +113,9 @@ class Accessibility(Protocol):
     def show(self, node: Node) -> None:
         """Scrolls so that the thing can be seen, where the program can."""
 
+    def header(self, node: Node) -> Box | None:
+        """Where the headers of a table's columns lie; None where it has none that stay in place."""
+
     def forget_changes(self) -> None:
         """What changed until now does not wake `await_change`."""
 

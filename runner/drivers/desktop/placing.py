@@ -4,17 +4,20 @@ import time
 from collections.abc import Callable
 
 from runner.drivers.desktop.accessibility import Accessibility
+from runner.drivers.desktop.scrolling import Scrolling
 from runner.drivers.desktop.seam import Hands, Target
 from runner.drivers.desktop.things import KeyThing, NodeThing, PlaceThing
 from runner.drivers.desktop.tree import Node
 from runner.drivers.desktop.x11 import X11, DisplayGoneError
-from runner.drivers.surface.surface import NotDoneError, Thing
+from runner.drivers.surface.surface import Box, NotDoneError, Thing
 from runner.waiting import pause
 
 FOCUS_SECONDS = 1.5
 """How long a window or a field may take to get the keyboard."""
 LOOK_SECONDS = 0.01
 PASTE_SECONDS = 0.5
+DOUBLE_SECONDS, DOUBLE_PIXELS = 0.5, 10
+"""What programs at most take for a double click."""
 
 
 class Placing:
@@ -24,6 +27,8 @@ class Placing:
         self._reader = reader
         self._x11 = x11
         self._hands = hands
+        self._scrolling = Scrolling(reader, hands)
+        self._clicked = (0, 0, -DOUBLE_SECONDS)
 
     @property
     def hands(self) -> Hands:
@@ -112,13 +117,23 @@ class Placing:
         return _until(lambda: self.holds_focus(thing.node))
 
     def click(self, thing: Thing, target: Target, *, count: int = 1) -> None:
-        """Clicks into the middle of a thing. Raises NotDoneError when nothing was sent."""
+        """Clicks into the middle of what shows of a thing. Raises NotDoneError when nothing was sent."""
         if isinstance(thing, NodeThing):
-            self._reader.show(thing.node)
-        box = thing.box
+            box: Box | None = self._scrolling.shown(thing, target.window)
+        else:
+            box = thing.box
         if box is None:
             raise NotDoneError("it has no place that could be clicked")
+        self._apart(*box.middle)
         self.hands.mouse.click(*box.middle, Target(target.window), count=count)
+        self._clicked = (*box.middle, time.monotonic())
+
+    def _apart(self, x: int, y: int) -> None:
+        """Two clicks at one place, one soon after the other, would be a double click."""
+        left, top, when = self._clicked
+        soon = DOUBLE_SECONDS - (time.monotonic() - when)
+        if soon > 0 and max(abs(x - left), abs(y - top)) <= DOUBLE_PIXELS:
+            pause(soon, because="what is clicked next is another thing, or is clicked once more")
 
 
 def window_of(thing: Thing) -> int:

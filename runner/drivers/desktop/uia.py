@@ -230,6 +230,11 @@ class Uia:
         if pattern is not None:
             pattern.ScrollIntoView()
 
+    def header(self, node: Node) -> Box | None:
+        """Rows lie beside their headers here."""
+        del node
+        return None
+
     def forget_changes(self) -> None:
         """Changes are not told of; it is looked again."""
 

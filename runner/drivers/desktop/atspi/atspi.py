@@ -12,6 +12,7 @@ from runner.drivers.desktop.atspi.registry import Registry
 from runner.drivers.desktop.atspi.tables import Tables
 from runner.drivers.desktop.errors import NoAccessibilityError
 from runner.drivers.desktop.tree import Cells, Node, Part, State, Tree
+from runner.drivers.surface.surface import Box
 
 CHOICES = frozenset({"option", "listitem", "menuitem", "cell", "treeitem"})
 
@@ -117,6 +118,10 @@ class AtSpi:
     def show(self, node: Node) -> None:
         """Scrolls so that the thing can be seen, where the program can."""
         self._doing.show(node)
+
+    def header(self, node: Node) -> Box | None:
+        """Where the headers of a table's columns lie."""
+        return self._tables.header(node)
 
     def forget_changes(self) -> None:
         """What changed until now does not wake `await_change`."""

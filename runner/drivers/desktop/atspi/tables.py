@@ -8,6 +8,7 @@ from runner.drivers.desktop.atspi.reading import Reading, ref_of
 from runner.drivers.desktop.atspi.registry import Ref, property_of
 from runner.drivers.desktop.atspi.wire import Call, Failure, pack
 from runner.drivers.desktop.tree import Cells, Node
+from runner.drivers.surface.surface import Box
 
 TABLE = "org.a11y.atspi.Table"
 COMPONENT = "org.a11y.atspi.Component"
@@ -40,6 +41,16 @@ class Tables:
         width = right - left
         grid = tuple(tuple(nodes[row * width : (row + 1) * width]) for row in range(bottom - top))
         return Cells(headers, grid, first=top, total=rows)
+
+    def header(self, node: Node) -> Box | None:
+        """Where the header of its first column lies."""
+        asked = Call(*ref_of(node), TABLE, "GetColumnHeader", "i", pack("i", 0), wire.reference)
+        found = self._reading.ask([asked])[0]
+        head = self._known([found]).get(found) if _there(found) else None
+        if head is None:
+            return None
+        head.parent = node
+        return self._reading.boxes([head]).get(id(head))
 
     def _size(self, node: Node) -> tuple[int | None, int | None]:
         calls = [

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from runner.drivers.desktop.accessibility import Acted, Top
 from runner.drivers.desktop.tree import Cells, Node, Part, State, Tree
+from runner.drivers.surface.surface import Box
 
 
 class Reader:
@@ -81,3 +82,6 @@ class Reader:
         return State.FOCUSED in node.states
 
     def show(self, node: Node) -> None: ...
+
+    def header(self, node: Node) -> Box | None:
+        return None
