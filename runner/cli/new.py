@@ -44,6 +44,26 @@ class NotANameError(InputError):
         )
 
 
+class NotOfThisKindError(InputError):
+    """An option that says something of another kind of app."""
+
+    def __init__(self, option: str, kind: AppKind, instead: str) -> None:
+        super().__init__(
+            f"--{option} says nothing of a {kind.value} app; nothing was written.",
+            hint=f"Say {instead}, or another --kind.",
+        )
+
+
+class NotACommandError(InputError):
+    """What starts a program cannot be taken apart into words."""
+
+    def __init__(self, start: str) -> None:
+        super().__init__(
+            f"--start cannot be read: {start!r} has a quotation mark that is not closed.",
+            hint="""Put what has spaces into quotation marks: --start 'erp --db "my orders.db"'.""",
+        )
+
+
 class AlreadyThereError(InputError):
     """A template is never written over something."""
 
@@ -145,8 +165,12 @@ def new_app(
         The app's short name: crm.
     """
     refuse_bad_name(name, "crm")
+    if kind is AppKind.DESKTOP and address is not None:
+        raise NotOfThisKindError("address", kind, "what starts the program: --start 'orders --now'")
+    if kind is not AppKind.DESKTOP and start is not None:
+        raise NotOfThisKindError("start", kind, "where it is: --address")
     found = find_workspace(workspace)
-    words = shlex.split(start) if start is not None else [name]
+    words = _words(start or name)
     text = filled(
         TEMPLATES[kind],
         name=name,
@@ -160,6 +184,13 @@ def new_app(
     print(f"  deskhand secrets set {name.upper()}_PASSWORD")
     print("  deskhand check")
     return ExitCode.OK
+
+
+def _words(start: str) -> list[str]:
+    try:
+        return shlex.split(start)
+    except ValueError as error:
+        raise NotACommandError(start) from error
 
 
 def refuse_bad_name(name: str, example: str) -> None:

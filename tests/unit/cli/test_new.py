@@ -39,6 +39,22 @@ def test_every_kind_of_app_is_sound(workspace, call, kind, words, annotation) ->
         assert 'start: ["erp", "--db", "my orders.db"]' in written
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--kind", "desktop", "--address", "erp"], "--address says nothing of a desktop app"),
+        (["--start", "erp"], "--start says nothing of a web app"),
+        (["--kind", "terminal", "--start", "erp"], "--start says nothing of a terminal app"),
+        (["--kind", "desktop", "--start", 'erp "x'], "a quotation mark that is not closed"),
+    ],
+)
+def test_what_says_nothing_of_an_app_is_refused(workspace, call, words, said) -> None:
+    refused = call("new", "app", "billing", *words)
+    assert refused.code == 2
+    assert said in " ".join(refused.err.split())
+    assert not (workspace / "selectors" / "billing.yaml").exists()
+
+
 def test_a_bot_that_asks_for_another_kind_of_app_is_told(workspace, call) -> None:
     call("new", "app", "billing", "--kind", "terminal")
     call("new", "bot", "correct_invoice", "--app", "billing")
