@@ -62,15 +62,30 @@ class Finder:
         seen = self.tree.nodes if nodes is None else nodes
         hidden = self.tree.hidden if nodes is None else []
         if locator.within is None:
-            return seen, hidden
+            return [*seen, *self._unread(seen, locator)], hidden
         tops, _ = self.find(locator.within, nodes)
         if len(tops) != 1:
             return [], []
         inside = set(map(id, tops[0].walk()))
         return (
-            [one for one in seen if id(one) in inside and one is not tops[0]],
+            [
+                *(one for one in seen if id(one) in inside and one is not tops[0]),
+                *self._unread(tops[0].walk(), locator),
+            ],
             [one for one in hidden if id(one) in inside],
         )
+
+    def _unread(self, nodes: Iterable[Node], locator: Locator) -> list[Node]:
+        """Cells of tables that have too many to be in the tree: the one that has the cursor.
+
+        With a name it is any that shows.
+        """
+        if locator.by is not By.ROLE or locator.text.strip() != "cell":
+            return []
+        large = [one for one in nodes if State.VIRTUAL in one.states and not one.children]
+        read = [self.tree.details.cells(one) for one in large if one.role == "table"]
+        cells = [one for table in read if table for row in table.rows for one in row]
+        return [one for one in cells if locator.name is not None or State.FOCUSED in one.states]
 
     def _by(self, locator: Locator, nodes: Sequence[Node]) -> list[Node]:
         if locator.by in SIDES:
@@ -176,6 +191,9 @@ def innermost(nodes: Sequence[Node]) -> list[Node]:
 
 
 def outermost(nodes: Sequence[Node]) -> list[Node]:
-    """Those that stand in no other of them: a combo box, not the field and the button in it."""
-    known = set(map(id, nodes))
+    """Those that stand in no other of them: a combo box, not the field and the button in it.
+
+    GTK calls a whole page a tab, with everything that is on it; that is not part of the tab.
+    """
+    known = {id(one) for one in nodes if one.role != "tab"}
     return [one for one in nodes if not any(id(up) in known for up in one.above())]

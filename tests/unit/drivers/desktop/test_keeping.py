@@ -133,6 +133,15 @@ def test_what_stands_in_a_group_is_not_called_like_it(app: App) -> None:
     assert found == [("Article", "New line"), ("Add line", "New line")]
 
 
+def test_what_is_on_a_page_is_no_part_of_its_tab(app: App) -> None:
+    page = node("tab", "Notes", (10, 5, 50, 20)).add(node("textbox", "", (10, 30, 200, 90)))
+    place = Window(1, "Orders 3.1", Box(0, 0, 400, 300), False, False, None, None)
+    look = WindowLook(app, [place], cast("Accessibility", None), lambda: pytest.fail("no eyes"))
+    shown = Shown(app.screens["order"], look, WindowScope(look, place, window(page)))
+
+    assert [control.kind for control, _ in controls(shown)] == ["button", "text"]
+
+
 def test_headings_and_headers(shown: Shown, app: App) -> None:
     assert headings(shown) == ["Orders 3.1"]
     assert headers(shown, app.screens["order"].tables["lines"]) == ["Article", "Pieces"]
