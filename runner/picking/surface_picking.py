@@ -52,7 +52,8 @@ class Pick:
         """What a person sees of it in a list."""
         control = self.candidate.control
         called = control.name or control.placeholder or control.title or "(no label)"
-        return f"{control.kind} {called!r}"
+        roles = [one.locator.text for one in self.offers if one.locator.by is By.ROLE]
+        return f"{roles[0] if roles else control.kind} {called!r}"
 
 
 def shown_screen(session: SurfaceSession, name: str) -> Shown:
