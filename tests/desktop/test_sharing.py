@@ -8,8 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from Xlib import X, display
+from Xlib.protocol import event
 
 from runner.drivers.desktop import DesktopOptions, open_desktop
+from runner.drivers.desktop.bar import Bar
 from runner.drivers.desktop.presence import Presence, Touch, Touched, can_watch, presence_on
 from runner.recorder import Hold, NullRecorder
 from runner.screens.load import load
@@ -158,3 +161,24 @@ def test_a_display_that_can_be_watched_is_told_from_one_that_cannot(
             assert not can_watch(f":{server.stdout.readline().decode().strip()}")
         finally:
             server.terminate()
+
+
+def test_what_another_program_says_to_have_pressed_is_nobodys_press(desktop) -> None:
+    with_bar = display.Display(desktop.name)
+    bar = Bar(desktop.name, GIVEN)
+    try:
+        root = with_bar.screen().root
+        lying = next(one for one in root.query_tree().children if one.get_wm_name() == "Deskhand")
+        place = lying.get_geometry()
+        at = {"event_x": place.width - 100, "event_y": place.height // 2}
+        at |= {"root_x": place.x + at["event_x"], "root_y": place.y + at["event_y"]}
+        pressed = event.ButtonPress(
+            detail=1, time=X.CurrentTime, root=root, window=lying, child=X.NONE, state=0,
+            same_screen=1, **at,
+        )  # fmt: skip
+        lying.send_event(pressed, event_mask=X.ButtonPressMask)
+        with_bar.sync()
+        assert [bar.pressed() for _ in range(3)] == [None] * 3
+    finally:
+        bar.take_back()
+        with_bar.close()

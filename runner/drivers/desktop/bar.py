@@ -187,7 +187,8 @@ class Bar:
                 self._paint()
             elif event.type == X.VisibilityNotify and event.state != X.VisibilityUnobscured:
                 self._window.configure(stack_mode=X.Above)
-            elif event.type == X.ButtonPress and event.detail == 1:
+            elif event.type == X.ButtonPress and event.detail == 1 and not event.send_event:
+                # What a program has only said to have been pressed is nobody's press.
                 word = self._painted.pressed(event.event_x, event.event_y) or word
         self._display.flush()
         return word
