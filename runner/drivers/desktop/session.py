@@ -36,5 +36,5 @@ def open_desktop(
     surface.recorder = lambda: stage.recorder
     person = None if chosen.own_display else Sharing(lambda: surface.opened)
     session = DesktopSession(stage, credentials, person)
-    surface.hidden = session.hidden
+    surface.filming.hidden = session.hidden
     return session

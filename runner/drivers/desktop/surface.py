@@ -22,7 +22,6 @@ from runner.drivers.desktop.x11 import DisplayGoneError, XWindow
 from runner.drivers.errors import WindowClosedError
 from runner.drivers.surface.surface import Entered, Held, Hidden, Thing
 from runner.drivers.values import Typed
-from runner.errors import DeskhandError
 from runner.recorder import Recorder
 from runner.screens.model import App, Element, Press
 
@@ -48,9 +47,8 @@ class DesktopSurface:
         self._silent_since: float | None = None
         self.recorder: Callable[[], Recorder] | None = None
         """Gets what is done without a bot having asked for it."""
-        self.hidden: Callable[[], Hidden] = Hidden
-        """What no picture may show, for the video."""
-        self._filming = Filming(options, self._frame)
+        self.filming = Filming(options, self.moment)
+        """Takes the video, where one was asked for."""
 
     @property
     def desk(self) -> Desk:
@@ -75,7 +73,7 @@ class DesktopSurface:
         self._desk = desk
         self._modals = Modals(self._app, desk.reader, self._mask)
         self._silent_since = None
-        self._filming.begin(self._app.program.display)
+        self.filming.begin(self._app.program.display)
         desk.program.start()
 
     def check(self) -> None:
@@ -157,7 +155,7 @@ class DesktopSurface:
         """Gets a value into a thing and reads it back at once."""
         with self._reaching():
             entered = self.desk.entering.enter(thing, element, value)
-        self._filming.take()
+        self.filming.take()
         return entered
 
     def held(self, thing: Thing, element: Element) -> Held:
@@ -169,10 +167,10 @@ class DesktopSurface:
         self, thing: Thing, element: Element, how: Press, announce: Callable[[], None]
     ) -> str:
         """Presses once; says by which layer."""
-        with self._reaching():
-            layer = self.desk.pressing.press(thing, element, how, announce)
-        self.desk.holding.forget()
-        self._filming.take()
+        with self.filming.around():
+            with self._reaching():
+                layer = self.desk.pressing.press(thing, element, how, announce)
+            self.desk.holding.forget()
         return layer
 
     @contextlib.contextmanager
@@ -198,15 +196,6 @@ class DesktopSurface:
                 lambda: self._look(self._joined()), eyes, hidden, whole=self.desk.display.own
             )
 
-    def _frame(self) -> bytes | None:
-        """A frame of the video; what was done is done, whatever keeps it from being shown."""
-        hidden = self.hidden()
-        try:
-            moment = self.moment(hidden)
-            return None if moment is None else moment.jpeg(hidden)
-        except DeskhandError:
-            return None
-
     def process_ids(self) -> list[int]:
         """The processes to watch and, in need, to kill."""
         return [] if self._desk is None else self._desk.display.family.process_ids()
@@ -219,7 +208,7 @@ class DesktopSurface:
 
     def close(self, deadline: float) -> None:
         """Ends the program and its display, by force after `deadline` seconds."""
-        self._filming.end()
+        self.filming.end()
         desk, self._desk = self._desk, None
         if desk is not None:
             desk.close(deadline)

@@ -1,10 +1,8 @@
 """Decides of which moment a picture is made: the screen that answers a save is kept for it."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 from runner.drivers.surface.surface import Hidden, Mark, Moment, Surface
-from runner.errors import DeskhandError
 
 OF_THE_ANSWER = ("end", "after")
 """How the names of pictures begin that may show the answer to the last writing press."""
@@ -39,8 +37,10 @@ class Moments:
         """A screen was recognised."""
         if self._due:
             self._due = False
-            with suppress(DeskhandError):  # evidence never ends an attempt
+            try:
                 self._kept = self._surface.moment(self._hidden())
+            except Exception:  # noqa: BLE001 - evidence never ends an attempt; a later one is taken
+                self._kept = None
 
     def picture(self, name: str, hidden: Hidden) -> bytes | None:
         """A JPEG in which nothing hidden can be seen, or None when none can be had.

@@ -75,7 +75,8 @@ def _plain(shot: PixelShot) -> Read:
 
 def _differing(before: PixelShot, shot: PixelShot) -> list[Box]:
     """Around all pixels that differ; what lies close together is one place."""
-    differs = np.any(before.pixels != shot.pixels, axis=2).astype(np.uint8)
+    red, green, blue = (before.pixels[..., one] != shot.pixels[..., one] for one in range(3))
+    differs = (red | green | blue).astype(np.uint8)
     size = 2 * AROUND + 1
     around = cv2.dilate(differs, np.ones((size, size), np.uint8))
     _, _, found, _ = cv2.connectedComponentsWithStats(around)

@@ -9,7 +9,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-FRAMES_A_SECOND = 2
+FRAMES_A_SECOND = 4
+"""Every picture has at least one: what a bot does fast is shown slower than it was."""
 LONGEST_STILL_SECONDS = 10.0
 """A picture that stays longer is not shown for longer: nobody wants to watch a bot wait."""
 CODEC, SUFFIX = "VP80", ".webm"
@@ -33,18 +34,22 @@ class Video:
         self._clock = clock
         self._writer: Any = None
         self._last: Any = None
+        self._last_masked: bytes | None = None
         self._shown = 0.0
-        """For how many seconds the frames that are written are shown."""
+        """For how many seconds more than the frames that are written pictures were there."""
         self._since = clock()
 
     def add(self, masked: bytes | None) -> None:
         """From now on this is shown; None: there was none that hides everything."""
+        if self._last is not None and masked == self._last_masked:
+            return
         self._write_last()
-        self._last = self._frame(masked)
+        self._last, self._last_masked = self._frame(masked), masked
 
     def close(self) -> Path | None:
         """Ends it; the file, or None when nothing was ever shown."""
-        self._write_last(least=1)
+        if self._last_masked is not None or self._writer is None:
+            self._write_last()
         self._last = None
         if self._writer is None:
             return None
@@ -58,15 +63,15 @@ class Video:
         with suppress(FileNotFoundError):
             self.file.unlink()
 
-    def _write_last(self, least: int = 0) -> None:
+    def _write_last(self) -> None:
         now = self._clock()
         seconds, self._since = min(now - self._since, LONGEST_STILL_SECONDS), now
         if self._last is None:
             return
-        # What is too short for a frame of its own is made up for by the next one.
+        # What is shown longer than it was is made up for by those that come later.
         self._shown += seconds
-        count = max(least, int(self._shown * FRAMES_A_SECOND))
-        self._shown = max(0.0, self._shown - count / FRAMES_A_SECOND)
+        count = max(1, int(self._shown * FRAMES_A_SECOND))
+        self._shown -= count / FRAMES_A_SECOND
         for _ in range(count):
             self._opened().write(self._last)
 
