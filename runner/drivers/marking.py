@@ -32,7 +32,8 @@ def marked(image: bytes, width: int, height: int, marks: Sequence[Mark]) -> byte
             (place.top + place.height) * down + WIDTH,
         )
         pen.rectangle(box, outline=colour, width=WIDTH)
-        left, top = max(0.0, box[0] - BADGE), max(0.0, box[1])
+        # Left of a field and above it stands what it is called.
+        left, top = min(box[2], picture.width - BADGE), max(0.0, box[1])
         pen.rectangle((left, top, left + BADGE, top + BADGE), fill=colour)
         middle = (left + BADGE / 2, top + BADGE / 2)
         pen.text(middle, str(mark.number), fill="white", font=font, anchor="mm")

@@ -4,10 +4,12 @@ import shutil
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from demo.host.datastream import Panel
 from runner.drivers.errors import RepairNeededError
@@ -116,6 +118,9 @@ def test_a_read_heals_and_a_fill_asks(
     [(healed, picture)] = notes.proposals
     assert (healed.met, healed.details["locator"]) == (Met.HEALED, {"label": "Customer code"})
     assert picture is not None
+    colours: Any = Image.open(BytesIO(picture)).getcolors(1 << 20)
+    green = [many for many, colour in colours if abs(colour[0] - 10) + abs(colour[1] - 125) < 40]
+    assert sum(green) > 200
 
     with pytest.raises(RepairNeededError, match=r"'customer'.*label 'Customer code"):
         session.on("entry").fill(reference="Ada-3", customer="0010020")

@@ -31,9 +31,16 @@ def test_the_chosen_one_is_green_the_others_are_not() -> None:
     assert inside == (255, 255, 255)
 
 
-def test_a_box_at_the_edge_keeps_its_number_in_the_picture() -> None:
-    picture = Image.open(
-        BytesIO(marked(a_picture(100, 100), 100, 100, [Mark(Box(0, 0, 10, 10), 1, chosen=True)]))
-    )
+def test_a_number_leaves_what_stands_left_of_its_box_to_be_read() -> None:
+    marks = [Mark(Box(40, 40, 20, 20), 1, chosen=True)]
+    picture = Image.open(BytesIO(marked(a_picture(100, 100), 100, 100, marks))).convert("L")
 
-    assert picture.getpixel((2, 2)) != (255, 255, 255)
+    assert picture.crop((0, 0, 32, 100)).getextrema()[0] > 240
+    assert picture.crop((66, 38, 80, 54)).getextrema()[0] < 120
+
+
+def test_a_box_at_the_edge_keeps_its_number_in_the_picture() -> None:
+    marks = [Mark(Box(90, 0, 10, 10), 1, chosen=True)]
+    picture = Image.open(BytesIO(marked(a_picture(100, 100), 100, 100, marks)))
+
+    assert picture.getpixel((84, 2)) != (255, 255, 255)
