@@ -117,6 +117,20 @@ def test_the_picture_of_an_order_shows_what_answered_it(bot: Any, ledger: Path) 
         assert not reads(eyes, now, number)
 
 
+def test_a_value_that_is_met_after_the_answer_is_hidden_in_its_picture(
+    bot: Any, ledger: Path
+) -> None:
+    with erp(ledger) as session:
+        session.attach(Notes())
+        number = bot(order(bot, "R-1"), session)
+        session.stage.unseen.hide_secret(number)
+        eyes = session.stage.surface.desk.eyes()
+        answered = session.picture("end")
+
+        assert reads(eyes, answered, "Booked")
+        assert not reads(eyes, answered, number)
+
+
 def reads(eyes: Eyes, image: bytes | None, text: str) -> bool:
     """Whether a text can be read in a picture."""
     assert image is not None
