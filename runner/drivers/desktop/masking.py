@@ -12,6 +12,7 @@ from runner.screens.model import By, Element, Locator, Screen
 
 ROOM = 3
 """Pixels that are covered around a thing."""
+TITLE_BAR = 30
 BY_SIGHT = frozenset({By.PICTURE, By.OCR})
 
 
@@ -85,6 +86,7 @@ def covering(look: WindowLook, hidden: Hidden) -> Covering:
         elements = list(_elements(scope, hidden))
         marked += [box for one in elements for box in _told(scope, one)]
         sought += [each for one in elements for each in _sought(scope, one)]
+        said += [(window.title, _bar(window.box))]
         said += [(f"{node.name}\n{node.text or ''}", box) for node, box in nodes]
         fields += [box for node, box in nodes if node.role in FIELDS]
         shape += [window.id, window.box, *((node.role, box) for node, box in nodes)]
@@ -92,6 +94,11 @@ def covering(look: WindowLook, hidden: Hidden) -> Covering:
             dumb.append(window.box)
     known = (names_of(hidden), tuple(marked), tuple(sought), tuple(fields), tuple(said))
     return Covering(tuple(shape), *known, tuple(dumb))
+
+
+def _bar(window: Box) -> Box:
+    """Where a window manager writes the title, if it does."""
+    return Box(window.left, window.top - TITLE_BAR, window.width, TITLE_BAR)
 
 
 def _nodes(scope: WindowScope) -> list[tuple[Node, Box]]:

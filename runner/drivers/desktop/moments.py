@@ -28,7 +28,9 @@ class DesktopMoment:
         if not all(one.knows(hidden) for one in self.coverings):
             return None
         covered = [box for one in self.coverings for box in (*one.places(hidden), *one.seen())]
-        covered += self.eyes.holds(self.shot, hidden.values) if hidden.values else ()
+        if hidden.values:
+            known = [each for one in self.coverings for each in one.said]
+            covered += self.eyes.holds(self.shot, hidden.values, known)
         image = self.eyes.jpeg(self.shot, [wider(one) for one in covered])
         return self._marked(image, marks)
 

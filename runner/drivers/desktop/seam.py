@@ -119,8 +119,13 @@ class Eyes(Protocol):
     def jpeg(self, shot: Shot, covered: Sequence[Box]) -> bytes:
         """The picture as a JPEG, with places painted over."""
 
-    def holds(self, shot: Shot, values: Sequence[str]) -> Sequence[Box]:
-        """Where one of the values can be read, for painting it over."""
+    def holds(
+        self, shot: Shot, values: Sequence[str], known: Sequence[tuple[str, Box]] = ()
+    ) -> Sequence[Box]:
+        """Where one of the values can be read, or may stand unread, for painting it over.
+
+        `known` are texts of which the program itself says where they stand.
+        """
 
 
 class Hands(Protocol):

@@ -1,12 +1,13 @@
 """Pictures in which nothing secret or personal can be seen."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import cv2
 
 from runner.drivers.desktop.eyes.shots import PixelShot
-from runner.drivers.desktop.eyes.words import LEAST_SURE, Line, folded
+from runner.drivers.desktop.eyes.words import LEAST_SURE, Line, Word, folded
 from runner.drivers.surface.surface import Box
 
 QUALITY = 60
@@ -16,6 +17,10 @@ PART = 4
 """A line that is a part of a value counts from so many letters on: values are cut off, or wrap."""
 WRONG_LETTERS = 5
 """One letter in so many may have been read wrong."""
+LAST_LATIN = 0x24F
+READ = ("CJK", "HIRAGANA", "KATAKANA", "FULLWIDTH LATIN")
+"""Letters that the reader knows beside the Latin ones; it drops those with two accents."""
+LOOSE = 8
 
 
 def covered(shot: PixelShot, places: Iterable[Box]) -> Any:
@@ -36,17 +41,64 @@ def jpeg(pixels: Any) -> bytes:
     return bytes(data)
 
 
-def showing(lines: Sequence[Line], values: Sequence[str]) -> list[Box]:
+def showing(
+    lines: Sequence[Line], values: Sequence[str], known: Sequence[tuple[str, Box]] = ()
+) -> list[Box]:
     """The lines that show one of the values, or a part of one, or cannot be read at all.
 
-    What was read is compared generously: a line too many is better than one too few.
+    What was read is compared generously: a line too many is better than one too few. Where a
+    value has letters that the reader does not know, every line counts but those that say what is
+    known to stand there.
     """
     hidden = [folded(part) for value in values for part in value.splitlines()]
     hidden = [one for one in hidden if one]
     exact = [value.strip() for value in values if value.strip() and not folded(value)]
     if not hidden and not exact:
         return []
-    return [line.box for line in lines if _shows(line, hidden, exact)]
+    unread = any(map(_may_stay_unread, values))
+    return [
+        line.box
+        for line in lines
+        if _shows(line, hidden, exact) or (unread and not _explained(line, known))
+    ]
+
+
+def _may_stay_unread(value: str) -> bool:
+    """Whether so many letters may be read as others, or not at all, that comparing is no use."""
+    letters = [sign for sign in value if sign.isalpha()]
+    return sum(not _is_read(sign) for sign in letters) * WRONG_LETTERS > len(letters)
+
+
+def _is_read(letter: str) -> bool:
+    if ord(letter) <= LAST_LATIN:
+        return True
+    return unicodedata.name(letter, "").startswith(READ)
+
+
+def _explained(line: Line, known: Sequence[tuple[str, Box]]) -> bool:
+    """Whether a line, or else each of its words, says what is known to stand in its very place."""
+    return _is_known(line, known) or all(_is_known(word, known) for word in line.words)
+
+
+def _is_known(read: Line | Word, known: Sequence[tuple[str, Box]]) -> bool:
+    said = folded(read.text)
+    return any(_is_in(read.box, box) and _says(text, said) for text, box in known)
+
+
+def _says(text: str, said: str) -> bool:
+    if len(said) < PART:
+        return bool(said) and said in {folded(word) for word in (text, *text.split())}
+    return _nearly_in(folded(text), said, len(said) // WRONG_LETTERS)
+
+
+def _is_in(line: Box, place: Box) -> bool:
+    """Whether a line lies in a place; readers draw their boxes generously."""
+    middle = line.middle[1]
+    return (
+        line.left >= place.left - LOOSE
+        and line.left + line.width <= place.left + place.width + LOOSE
+        and place.top <= middle <= place.top + place.height
+    )
 
 
 def _shows(line: Line, hidden: Sequence[str], exact: Sequence[str]) -> bool:

@@ -42,14 +42,16 @@ class X11Eyes:
         """The picture as a JPEG, with places painted over."""
         return masking.jpeg(masking.covered(_pixels(shot), covered))
 
-    def holds(self, shot: Shot, values: Sequence[str]) -> Sequence[Box]:
+    def holds(
+        self, shot: Shot, values: Sequence[str], known: Sequence[tuple[str, Box]] = ()
+    ) -> Sequence[Box]:
         """Where one of the values can be read, or something that cannot be made out.
 
         Raises NoReaderError: no picture may be kept then.
         """
         if not any(value.strip() for value in values):
             return []
-        return masking.showing(self._rereading.lines(_pixels(shot)), values)
+        return masking.showing(self._rereading.lines(_pixels(shot)), values, known)
 
     def close(self) -> None:
         """Lets the display go."""

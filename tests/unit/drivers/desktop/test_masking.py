@@ -74,6 +74,11 @@ def test_values_are_covered_where_they_are_said_or_held() -> None:
     assert places(look(form()), Hidden(("Book",))) == [Box(80, 70, 90, 20)]
 
 
+def test_values_in_the_title_of_a_window_are_covered() -> None:
+    (bar,) = places(look(form()), Hidden(("Shop",)))
+    assert bar.top + bar.height == WHOLE.top
+
+
 def test_values_that_are_met_later_are_covered_without_asking_the_program_again() -> None:
     told = covering(look(form()), Hidden(("Ada",)))
     assert list(told.places(Hidden(("Ada", "Grace")))) == [

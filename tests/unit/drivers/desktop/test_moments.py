@@ -27,15 +27,19 @@ class Eyes:
         self.size = size
         self.read: list[Sequence[str]] = []
         self.covered: list[Box] = []
+        self.known: dict[str, Box] = {}
 
     def shot(self, box: Box | None = None) -> PixelShot:
         shade = self.shades.pop(0) if len(self.shades) > 1 else self.shades[0]
         area = box or self.size
         return PixelShot(area, np.full((area.height, area.width, 3), shade, np.uint8))
 
-    def holds(self, shot: PixelShot, values: Sequence[str]) -> list[Box]:
+    def holds(
+        self, shot: PixelShot, values: Sequence[str], known: Sequence[tuple[str, Box]]
+    ) -> list[Box]:
         del shot
         self.read.append(tuple(values))
+        self.known = dict(known)
         return []
 
     def jpeg(self, shot: PixelShot, covered: Sequence[Box]) -> bytes:
@@ -110,6 +114,7 @@ def test_a_grown_set_of_values_is_covered() -> None:
     assert moment.jpeg(Hidden(("Ada", "Grace")))
     assert len(eyes.covered) == 2
     assert eyes.read == [("Ada", "Grace")]
+    assert eyes.known["Book\n"] == Box(80, 70, 90, 20)
     picture = painted(moment.shot, eyes.covered)
     assert tuple(picture[105, 85]) == COVER
     assert tuple(picture[300, 400]) == (GREY, GREY, GREY)

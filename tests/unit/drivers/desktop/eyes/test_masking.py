@@ -72,3 +72,42 @@ def test_without_values_nothing_is_hidden() -> None:
 
 def test_others_stay_to_be_seen() -> None:
     assert showing([line("Betrag 12,50"), line("Kunde")], ["Berger"]) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("Ивановна, Мария", ","),
+        ("Παύλου, Σοφία", "αλου, Σοφ(α"),
+        ("김철수", "召"),
+        ("Nguyễn Thị Hồng", "Nguyn Th Hng"),
+    ],
+)
+def test_a_value_that_the_reader_does_not_know_may_be_any_line(value: str, read: str) -> None:
+    """These were read so, and surely."""
+    lines = [line("Customer", 0), line(read, 40), line("Phone", 80)]
+    known = [("Customer", lines[0].box), ("Phone", Box(300, 300, 90, 20))]
+    assert showing(lines, [value], known) == [lines[1].box, lines[2].box]
+
+
+def test_a_label_that_was_read_together_with_what_follows_is_not_known() -> None:
+    together = line("Name αλου", 40)
+    assert showing([together], ["Παύλου"], [("Name", together.box)]) == [together.box]
+
+
+def test_words_that_are_known_one_by_one_are_known_together() -> None:
+    """Readers put a label and what stands in its field together."""
+    together = line("Reference R-17", 40)
+    known = [("Reference:", together.words[0].box), ("R-17", together.words[1].box)]
+    assert showing([together], ["Παύλου"], known) == []
+    assert showing([together], ["Παύλου"], known[:1]) == [together.box]
+
+
+def test_single_letters_are_known_as_words_only() -> None:
+    assert showing([line("R")], ["אברהם"], [("Reference", line("R").box)]) == [line("R").box]
+    assert showing([line("7")], ["אברהם"], [("7", line("7").box)]) == []
+
+
+@pytest.mark.parametrize("value", ["Łukasz Żółć", "Şahin Çağrı", "王小明", "山田たろう", "4711"])
+def test_a_value_that_the_reader_knows_is_no_other_line(value: str) -> None:
+    assert showing([line("Customer"), line("Betrag 12,50", 40)], [value]) == []
