@@ -10,7 +10,7 @@ from runner.drivers.desktop.placing import Placing
 from runner.drivers.desktop.seam import FocusLostError
 from runner.drivers.desktop.things import KeyThing, NodeThing
 from runner.drivers.desktop.tree import Node, State
-from runner.drivers.desktop.writing import Writing
+from runner.drivers.desktop.writing import Writing, is_cell
 from runner.drivers.surface.surface import CannotTakeError, Entered, Held, NotDoneError, Thing
 from runner.drivers.values import Typed, was_taken
 from runner.screens.model import Element, Typing
@@ -129,7 +129,8 @@ def _one_line(thing: Thing) -> bool:
     """In such a field a new line is the key Enter, which may send the form off."""
     if not isinstance(thing, NodeThing):
         return True
-    return thing.node.role != "document" and State.MULTI_LINE not in thing.node.states
+    lines = thing.node.role == "document" or State.MULTI_LINE in thing.node.states
+    return is_cell(thing) or not lines
 
 
 def _fits(value: Typed, held: Held, element: Element) -> bool:

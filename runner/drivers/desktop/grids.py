@@ -6,7 +6,7 @@ from runner.drivers.desktop.comparing import as_label, comparer
 from runner.drivers.desktop.finding import Finder
 from runner.drivers.desktop.things import NodeThing, reading
 from runner.drivers.desktop.tree import Cells, Node, Part, Tree
-from runner.drivers.surface.surface import Found, Grid, Row
+from runner.drivers.surface.surface import ROW_NUMBER, Found, Grid, Row
 from runner.screens.model import By, Locator, Table
 
 TABLES = frozenset({"table", "treegrid", "tree", "list", "grid", "document"})
@@ -65,9 +65,8 @@ def by_children(node: Node) -> Cells | None:
     cells = [tuple(one for one in row.children if one.role == "cell") for row in rows]
     if not heads and rows and not cells[0]:
         heads = rows[0].children
-    return Cells(
-        tuple(_heading(one) for one in heads), tuple(one for one in cells if one), total=len(rows)
-    )
+    body = tuple(one for one in cells if one)
+    return Cells(tuple(_heading(one) for one in heads), body, total=len(body))
 
 
 def _heading(node: Node) -> str:
@@ -82,7 +81,8 @@ def _grid(tree: Tree, columns: Mapping[str, str], cells: Cells, window: int) -> 
         for name, head in columns.items()
         if as_label(head) in headers
     }
-    missing = tuple(head for name, head in columns.items() if name not in places)
+    numbered = {name for name, head in columns.items() if head == ROW_NUMBER and name not in places}
+    missing = tuple(head for name, head in columns.items() if name not in {*places, *numbered})
     if missing:
         return Grid(missing=missing)
     tree.need(
@@ -92,11 +92,15 @@ def _grid(tree: Tree, columns: Mapping[str, str], cells: Cells, window: int) -> 
     rows = tuple(
         Row(
             {
-                name: reading(row[place], tree) if place < len(row) else ""
-                for name, place in places.items()
+                name: str(number)
+                if name in numbered
+                else reading(row[places[name]], tree)
+                if places[name] < len(row)
+                else ""
+                for name in columns
             },
             RowScope(tree, cells.headers, row, window),
         )
-        for row in cells.rows
+        for number, row in enumerate(cells.rows, cells.first + 1)
     )
-    return Grid(rows)
+    return Grid(rows, first=cells.first, total=cells.total)

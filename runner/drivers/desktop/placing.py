@@ -43,12 +43,17 @@ class Placing:
         """Waits a moment until a field holds as much as was pasted into it."""
         if isinstance(thing, NodeThing):
             node = thing.node
-            _until(lambda: (self._reader.length(node) or 0) >= len(text))
+            _until(lambda: (self._reader.length(self._reader.fresh(node)) or 0) >= len(text))
         else:
             pause(
                 PASTE_SECONDS,
                 because="a program without accessibility tells nobody that it has pasted",
             )
+
+    def come_back(self, node: Node) -> None:
+        """Gives a thing the keyboard again, without a click, where it has lost it."""
+        if not self.holds_focus(node):
+            self._reader.focus(node)
 
     def target(self, thing: Thing) -> Target:
         """Where input for a thing must arrive.

@@ -1,5 +1,6 @@
 """What was found in a window, and how it reads."""
 
+import re
 from dataclasses import dataclass
 
 from runner.drivers.desktop.comparing import squeezed
@@ -8,6 +9,8 @@ from runner.drivers.surface.surface import Box
 
 FIELDS = frozenset({"textbox", "spinbutton", "combobox", "document", "slider"})
 TICKED = frozenset({"checkbox", "radio"})
+SPREADSHEET_CELL = re.compile(r"(?P<column>[A-Z]{1,3})(?P<row>[1-9][0-9]{0,6})")
+"""What a spreadsheet's cells are called; what they hold is their text."""
 LISTS = frozenset({"list", "listbox", "tree"})
 
 
@@ -62,6 +65,8 @@ def reading(node: Node, tree: Tree) -> str:
         return "\n".join(squeezed(one.name) for one in _marked(node))
     if node.role in FIELDS:
         return node.text or ""
+    if node.text is not None and of_spreadsheet(node):
+        return node.text
     return squeezed(node.text or "") or squeezed(node.name)
 
 
@@ -93,3 +98,8 @@ def _marked(node: Node) -> list[Node]:
 def radios(node: Node) -> list[Node]:
     """The radio buttons in a group."""
     return [one for one in node.walk() if one.role == "radio" and one.showing]
+
+
+def of_spreadsheet(node: Node) -> bool:
+    """Whether it is the cell of a spreadsheet, by its name."""
+    return node.role == "cell" and SPREADSHEET_CELL.fullmatch(node.name) is not None

@@ -2,14 +2,14 @@
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from runner.drivers.errors import ElementNotFoundError, ElementNotReadyError, TableNotReadError
 from runner.drivers.surface.pressing import Pressing
 from runner.drivers.surface.recognition import LOOK_SECONDS, Recognition, Shown
 from runner.drivers.surface.resolving import PASSING, Resolving, Wanted
 from runner.drivers.surface.stage import Stage
-from runner.drivers.surface.surface import Grid
+from runner.drivers.surface.surface import ROW_NUMBER, Grid
 from runner.screens.model import AppKind, By, Element, Table
 from runner.screens.policy import Use
 
@@ -75,6 +75,8 @@ class Reading:
             if limit is not None and len(rows) >= limit:
                 rows = rows[:limit]
                 break
+            if page.partial:
+                rows = self._ended(shown, table, page, rows)
         for row in rows:
             for column in table.personal:
                 element = Element(column, table.place, (), personal=True)
@@ -83,6 +85,20 @@ class Reading:
             "rows", screen=shown.screen.name, table=table.name, count=len(rows)
         )
         return rows
+
+    def _ended(
+        self, shown: Shown, table: Table, page: Grid, rows: list[dict[str, str]]
+    ) -> list[dict[str, str]]:
+        """Of a table that shows only a part, the rows before the blank ones at its end.
+
+        Raises TableNotReadError where it may go on: rows would be missing, and nobody would know.
+        """
+        written = [at for at, row in enumerate(rows, 1) if _written(row, table)]
+        last = max(written, default=0)
+        if page.first or last == len(rows):
+            why = f"tells only the rows that show ({page.partial}): filter it, or give a limit"
+            raise TableNotReadError(shown.screen.name, table.name, why, place=table.place)
+        return rows[:last]
 
     def turn_to(self, shown: Shown, table: Table, key: str) -> None:
         """Turns pages until the row with the key is on the screen; stays if there is none."""
@@ -147,3 +163,8 @@ class Reading:
 def _digest(grid: Grid) -> str:
     said = repr([sorted(row.cells.items()) for row in grid.rows])
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _written(row: Mapping[str, str], table: Table) -> bool:
+    """Whether there is anything in a row besides its number."""
+    return any(text for column, text in row.items() if table.columns[column] != ROW_NUMBER)

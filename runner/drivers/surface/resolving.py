@@ -183,11 +183,12 @@ class Resolving:
 
         Raises RowNotFoundError when there is none, or more than one.
         """
-        rows = [
-            one for one in self.grid(shown, table).rows if one.cells.get(table.key or "") == key
-        ]
+        grid = self.grid(shown, table)
+        rows = [one for one in grid.rows if one.cells.get(table.key or "") == key]
         if len(rows) != 1:
             found = f"{len(rows)} rows" if rows else "no row"
+            if grid.partial:
+                found += f" among those that show ({grid.partial}: filter it, or go there first)"
             raise RowNotFoundError(
                 shown.screen.name,
                 table.name,

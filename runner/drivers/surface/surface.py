@@ -7,6 +7,8 @@ from typing import Protocol
 from runner.drivers.values import Typed
 from runner.screens.model import Element, Locator, Press, Screen, Table
 
+ROW_NUMBER = "#"
+"""Stands in a selector file for the number of a row, as its table counts."""
 BY_SIGHT = "a snapshot is not looked at by picture"
 """Why a locator finds nothing on what was kept, though it may find something on the screen."""
 
@@ -77,6 +79,17 @@ class Grid:
     rows: tuple[Row, ...] = ()
     missing: tuple[str, ...] = ()
     """Headers that it does not have."""
+    first: int = 0
+    """The place of the first of these rows in the table, counted from 0."""
+    total: int | None = None
+    """How many rows the table has; None where it has no more than these."""
+
+    @property
+    def partial(self) -> str:
+        """Which of its rows these are, where it has more; else nothing."""
+        if self.total is None or self.total <= len(self.rows):
+            return ""
+        return f"{self.first + 1} to {self.first + len(self.rows)} of {self.total}"
 
 
 class Scope(Protocol):

@@ -55,7 +55,7 @@ class AtSpi:
 
     def fresh(self, node: Node) -> Node:
         """The thing and all in it as they are at this moment, what does not show included."""
-        top = self._reading.nodes([ref_of(node)])[0]
+        top = self._tables.anew(node) or self._reading.nodes([ref_of(node)])[0]
         if top is None:
             raise SilentError(gone=True)
         # It stands where it stood: some programs tell places only inside of their windows.

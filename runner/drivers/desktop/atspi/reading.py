@@ -7,6 +7,7 @@ from runner.drivers.desktop.accessibility import SilentError, Top
 from runner.drivers.desktop.atspi import wire
 from runner.drivers.desktop.atspi.frames import Frame, frame_of
 from runner.drivers.desktop.atspi.lines import Lines
+from runner.drivers.desktop.atspi.panes import Panes
 from runner.drivers.desktop.atspi.registry import (
     ACCESSIBLE,
     ANSWER_SECONDS,
@@ -21,6 +22,7 @@ from runner.drivers.desktop.tree import Node, Part, State
 from runner.drivers.surface.surface import Box
 
 COMPONENT = "org.a11y.atspi.Component"
+NULL = "/org/a11y/atspi/null"
 MOST_CHILDREN = 5000
 """A thing that claims more is read through its table, or not at all."""
 MOST_VIRTUAL = 400
@@ -52,6 +54,7 @@ class Reading:
         self._lines = lines
         self.toolkits = Toolkits(self.ask)
         self._frames: dict[Ref, Frame] = {}
+        self._panes = Panes(self.ask, self.told)
 
     def ask(self, calls: Sequence[Call], seconds: float = ANSWER_SECONDS) -> list[Any]:
         """The answers to all calls; a Failure where there is none."""
@@ -108,6 +111,7 @@ class Reading:
         """Where a thing is; None in a window of which only the display knows where that is."""
         top = next(iter(reversed([node, *node.above()])))
         frame = self._frames.get(ref_of(top))
+        box = self._panes.straight(node, box)
         if frame is not None:
             return frame.on_display(box)
         return None if self.toolkits.gtk_4(ref_of(node)) and top is not node else box
@@ -166,6 +170,7 @@ class Reading:
                     level.append(child)
             self._see(level)
             count += len(level)
+        self._panes.look(root)
         if self.toolkits.gtk_4(ref_of(root)):
             named_by_content(root)
 

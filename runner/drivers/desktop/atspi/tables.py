@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from runner.drivers.desktop.atspi import wire
-from runner.drivers.desktop.atspi.reading import Reading, ref_of
+from runner.drivers.desktop.atspi.reading import NULL, Reading, ref_of
 from runner.drivers.desktop.atspi.registry import Ref, property_of
 from runner.drivers.desktop.atspi.wire import Call, Failure, pack
+from runner.drivers.desktop.things import SPREADSHEET_CELL
 from runner.drivers.desktop.tree import Cells, Node
 from runner.drivers.surface.surface import Box
 
@@ -15,7 +16,6 @@ COMPONENT = "org.a11y.atspi.Component"
 MOST_CELLS = 6000
 """A table with more cells is read only as far as it shows."""
 MOST_COLUMNS = 200
-NULL = "/org/a11y/atspi/null"
 
 
 class Tables:
@@ -40,7 +40,20 @@ class Tables:
         nodes = self._at(node, places)
         width = right - left
         grid = tuple(tuple(nodes[row * width : (row + 1) * width]) for row in range(bottom - top))
+        if not any(headers) and grid:
+            headers = tuple(letters_of(one) for one in grid[0])
         return Cells(headers, grid, first=top, total=rows)
+
+    def anew(self, cell: Node) -> Node | None:
+        """A spreadsheet's cell as it is now; LibreOffice never changes the text of one it has told.
+
+        None for whatever else it is.
+        """
+        named = SPREADSHEET_CELL.fullmatch(cell.name) if cell.role == "cell" else None
+        if named is None or cell.parent is None:
+            return None
+        place = int(named["row"]) - 1, number_of(named["column"])
+        return self._at(cell.parent, [place])[0]
 
     def header(self, node: Node) -> Box | None:
         """Where the header of its first column lies."""
@@ -154,6 +167,20 @@ class Tables:
         if isinstance(row, Failure) or isinstance(column, Failure):
             return -1, -1
         return row, column
+
+
+def letters_of(cell: Node) -> str:
+    """The column of a spreadsheet's cell, which is called `B5`; else nothing."""
+    named = SPREADSHEET_CELL.fullmatch(cell.name)
+    return named["column"] if named else ""
+
+
+def number_of(letters: str) -> int:
+    """The place of a spreadsheet's column, counted from 0: that of `A` is 0, that of `AA` is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
 
 
 def _there(ref: Any) -> bool:

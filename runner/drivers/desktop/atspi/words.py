@@ -40,7 +40,7 @@ ROLES: dict[int, tuple[str, str]] = {
 
 WINDOWS = frozenset({2, 9, 16, 19, 22, 23, 28, 36, 69})
 TABLES = frozenset({55, 65, 66})
-PASSWORD = 40
+PASSWORD, CELL = 40, 56
 LEAVES = frozenset({29, 43, 7, 44, 50, 40, 27, 26, 42, 51})
 """Roles of things in which nothing of interest stands; toolkits that say otherwise are asked."""
 
@@ -71,4 +71,7 @@ def states_of(bits: int, role: int) -> frozenset[State]:
         found.add(State.PASSWORD)
     if role in {62, 8, 45}:
         found.add(State.CHECKABLE)
+    if role == CELL and State.EDITABLE in found:
+        # LibreOffice does not say SENSITIVE of its cells.
+        found.add(State.ENABLED)
     return frozenset(found)

@@ -67,3 +67,18 @@ def test_headers_that_are_a_row_of_texts() -> None:
     assert [dict(one.cells) for one in read(None, heads, node("list").add(line)).rows] == [
         {"article": "A-1", "pieces": "3"}
     ]
+
+
+def test_rows_by_their_number() -> None:
+    told = cells(("A-1", "3"), ("B-2", "4"))
+    told = Cells(told.headers, told.rows, first=40, total=1000)
+    tree = window(node("table", "Lines"))
+    tree.details = Details(told)
+    table = Table("lines", PLACE, TABLE.locators, {"row": "#", **COLUMNS}, key="row")
+    grid = grid_of(tree, table, lambda one: [tree.nodes[1]], 3)
+    assert [dict(row.cells)["row"] for row in grid.rows] == ["41", "42"]
+    assert grid.partial == "41 to 42 of 1000"
+
+
+def test_a_whole_table_is_not_partial() -> None:
+    assert read(Cells(("Article", "Pieces"), (), total=0)).partial == ""

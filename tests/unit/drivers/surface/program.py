@@ -108,6 +108,9 @@ class Program:
     widgets: list[Widget] = field(default_factory=list)
     pages: list[list[tuple[str, str]]] = field(default_factory=list)
     page: int = 0
+    first: int = 0
+    total: int | None = None
+    """How many rows the table has besides those that show."""
     stuck: bool = False
     """Whether the next page never comes."""
     pressed: list[str] = field(default_factory=list)
@@ -178,7 +181,7 @@ class Seen:
             Row({"number": number, "what": what}, Seen(program, self.texts, number))
             for number, what in program.pages[program.page]
         )
-        return Grid(rows, missing)
+        return Grid(rows, missing, program.first, program.total)
 
 
 @dataclass(frozen=True)

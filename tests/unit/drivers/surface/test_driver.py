@@ -203,6 +203,23 @@ def test_a_next_page_that_does_not_come_is_an_error(selling: Till, program: Prog
         selling.on("sale").rows("sales")
 
 
+def test_a_table_that_shows_only_a_part_is_not_taken_for_whole(
+    selling: Till, program: Program
+) -> None:
+    program.pages, program.total = [[("1", "tea"), ("2", "milk"), ("", "")]], 1000
+
+    assert [one["number"] for one in selling.on("sale").rows("sales")] == ["1", "2"]
+    program.pages = [[("1", "tea"), ("2", "milk")]]
+    with pytest.raises(TableNotReadError, match=r"only the rows that show \(1 to 2 of 1000\)"):
+        selling.on("sale").rows("sales")
+    assert len(selling.on("sale").rows("sales", limit=2)) == 2
+    program.pages, program.first = [[("8", "tea"), ("", "")]], 7
+    with pytest.raises(TableNotReadError, match="8 to 9 of 1000"):
+        selling.on("sale").rows("sales")
+    with pytest.raises(RowNotFoundError, match="no row among those that show"):
+        selling.on("sale").press("detail", row="3")
+
+
 def test_a_table_without_a_column_is_an_error(selling: Till, program: Program) -> None:
     program.pages = [[("1", "tea")]]
     program.headers = ("No.",)
