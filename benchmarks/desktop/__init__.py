@@ -13,6 +13,8 @@ GOALS = {
     "thief.secrets_in_wrong_window": 0,
     "thief.secrets_in_wrong_field": 0,
     "thief.secrets_broken": 0,
+    "company.wrong": 0,
+    "company.lost_or_doubled": 0,
     "locate.false_hits": 0,
     "kills.lost": 0,
     "kills.entered_twice_unflagged": 0,
@@ -25,7 +27,7 @@ GOALS = {
 def run(short: bool) -> Figures:
     """Each part on displays of its own, one after the other."""
     try:
-        from benchmarks.desktop import kills, locating, passwords, records, thief, writing
+        from benchmarks.desktop import company, kills, locating, passwords, records, thief, writing
     except ModuleNotFoundError as error:
         sys.exit(f"This needs {error.name}: scripts/prepare requirements/desktop.txt")
     return {
@@ -33,6 +35,7 @@ def run(short: bool) -> Figures:
         **writing.figures(short),
         **thief.figures(short),
         **passwords.figures(short),
+        **company.figures(short),
         **locating.figures(short),
         **kills.measure(short=short),
     }

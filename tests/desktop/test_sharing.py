@@ -11,6 +11,7 @@ import pytest
 from Xlib import X, display
 from Xlib.protocol import event
 
+from benchmarks.desktop import company
 from runner.drivers.desktop import DesktopOptions, open_desktop
 from runner.drivers.desktop.bar import Bar
 from runner.drivers.desktop.presence import Presence, Touch, Touched, can_watch, presence_on
@@ -24,6 +25,7 @@ pytestmark = [
     needs(),
     pytest.mark.skipif(importlib.util.find_spec("PySide6") is None, reason="needs PySide6"),
 ]
+GTK = Path("/usr/lib/python3/dist-packages/gi").exists()
 GIVEN = Hold("Please look whether the order is right.", given=True)
 
 
@@ -182,3 +184,13 @@ def test_what_another_program_says_to_have_pressed_is_nobodys_press(desktop) -> 
     finally:
         bar.take_back()
         with_bar.close()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not GTK, reason="needs python3-gi")
+def test_a_mouse_that_a_person_moves_takes_no_click_away() -> None:
+    """The window manager gets a press first; a release that it holds back went with the pointer."""
+    found = company.figures(short=True)
+    assert found["company.errors"] == found["company.wrong"] == 0, found
+    assert found["company.lost_or_doubled"] == 0, found
+    assert found["company.waits"] > 0, found

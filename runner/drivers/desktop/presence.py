@@ -51,9 +51,10 @@ class Presence:
     """
 
     def __init__(self, watcher: Watcher, quiet_seconds: float = QUIET_SECONDS) -> None:
-        """`quiet_seconds` after his last touch a person counts as gone."""
+        """`watcher` is told to begin; `quiet_seconds` as the property has it."""
         self._watcher = watcher
-        self._quiet = quiet_seconds
+        self.quiet_seconds = quiet_seconds
+        """After so long without a touch he counts as gone."""
         self._own: deque[tuple[Touched, float]] = deque()
         self._last: float | None = None
         self._lock = threading.Lock()
@@ -69,7 +70,7 @@ class Presence:
         """Whether a person has touched something a moment ago."""
         with self._lock:
             last = self._last
-        return last is not None and time.monotonic() - last < self._quiet
+        return last is not None and time.monotonic() - last < self.quiet_seconds
 
     def forget(self) -> None:
         """What was touched until now was meant for the bot, such as its Go on."""

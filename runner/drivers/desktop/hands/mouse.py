@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from threading import Event
 
 from Xlib import X
@@ -9,6 +10,7 @@ from Xlib.ext import xtest
 
 from runner.drivers.desktop.hands.connection import Connection
 from runner.drivers.desktop.hands.focus import BUTTONS, Aim, holding
+from runner.drivers.desktop.hands.managing import Managing
 from runner.drivers.desktop.hands.plain import Plain
 from runner.drivers.desktop.hands.settling import Settling
 from runner.drivers.desktop.hands.xkb import KeyboardState
@@ -34,6 +36,7 @@ class X11Mouse:
         self._aim = Aim(connection)
         self._plain = Plain(connection)
         self._settling = Settling(connection)
+        self._managing = Managing(connection)
         self._quiet = Event()
         with connection.guarded():
             self._state = KeyboardState(connection.display)
@@ -42,18 +45,27 @@ class X11Mouse:
         """Clicks at a point of the display, `count` times, with the left button.
 
         Nobody else is served while it is checked that the innermost window at the point belongs
-        to the target, and clicked. The pointer goes back to where the person had it, unless the
+        to the target, and pressed. The release comes at the same point once the window manager
+        has handed the press on. The pointer goes back to where the person had it, unless the
         person has moved it meanwhile. Raises NotDoneError, naming what lies there, when nothing
         was sent.
         """
-        with self._connection.guarded(), self._plain.at_hand() as pyautogui:
-            before = self._patiently(
-                lambda: self._checked(
-                    x, y, target, lambda: self._plain.click(pyautogui, x, y, count)
-                )
-            )
+        before = self._once(x, y, target)
+        for _ in range(count - 1):
+            self._once(x, y, target)
         self._settling.settle(target.window)
         self._put_back((x, y), before)
+
+    def _once(self, x: int, y: int, target: Target) -> Point:
+        with self._connection.guarded(), self._plain.at_hand() as pyautogui:
+            press = partial(self._plain.press, pyautogui, x, y)
+            before = self._patiently(lambda: self._checked(x, y, target, press))
+            try:
+                self._managing.handled()
+            finally:
+                with self._connection.grabbed():
+                    self._plain.release(x, y)
+        return before
 
     def _patiently(self, act: Callable[[], Point]) -> Point:
         until = time.monotonic() + HELD_SECONDS

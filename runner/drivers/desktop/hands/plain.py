@@ -16,8 +16,8 @@ from runner.drivers.desktop.presence import Touch, Touched
 from runner.drivers.surface.surface import NotDoneError
 
 IN_A_CORNER = "the mouse pointer is in a corner of the screen, by which a person stops the bot"
-LEFT = 1
-"""The number of the left mouse button."""
+BUTTONS = (1, 3)
+"""The numbers of the left and the right mouse button."""
 MOUSE_INFO = "mouseinfo"
 _IMPORTING = RLock()
 
@@ -36,6 +36,7 @@ class Plain:
         """
         pyautogui = _pyautogui(self._connection)
         platform: Any = sys.modules["pyautogui._pyautogui_x11"]
+        _main()  # asks a program the first time, and not while nobody is served
         with _IMPORTING:
             before = platform._display  # noqa: SLF001
             platform._display = self._connection.display  # noqa: SLF001
@@ -59,19 +60,35 @@ class Plain:
             self._let_go(keys)
         return len(strokes)
 
-    def click(self, pyautogui: Any, x: int, y: int, count: int) -> None:
-        """Clicks at a point, `count` times. Raises NotDoneError for a person's corner."""
-        clicked = [Touched(Touch.BUTTON, LEFT)] * count
-        self._connection.expect(Touched(Touch.MOTION, (x, y)), *clicked)
+    def press(self, pyautogui: Any, x: int, y: int) -> None:
+        """Presses the main button at a point. Raises NotDoneError for a person's corner.
+
+        Release it, whatever happens.
+        """
+        # Which of the two the server calls the first, for a left hand, is its matter.
+        buttons = (Touched(Touch.BUTTON, one) for one in BUTTONS[: 2 if _main() == "right" else 1])
+        self._connection.expect(Touched(Touch.MOTION, (x, y)), *buttons)
         try:
-            pyautogui.click(x, y, clicks=count, interval=0.0, _pause=False)
+            pyautogui.mouseDown(x, y, button=_main(), _pause=False)
         except pyautogui.FailSafeException:
             raise NotDoneError(IN_A_CORNER) from None
+
+    def release(self, x: int, y: int) -> None:
+        """Releases it at the point, wherever a person has moved the pointer meanwhile."""
+        self._connection.expect(Touched(Touch.MOTION, (x, y)))
+        platform: Any = sys.modules["pyautogui._pyautogui_x11"]
+        platform._mouseUp(x, y, _main())  # noqa: SLF001 - the public one asks the fail-safe first
 
     def _let_go(self, keys: Sequence[str]) -> None:
         platform: Any = sys.modules["pyautogui._pyautogui_x11"]
         for key in reversed(keys):
             platform._keyUp(key)  # noqa: SLF001 - the public one asks the fail-safe first
+
+
+def _main() -> str:
+    """The main button of this person's hand."""
+    platform: Any = sys.modules["pyautogui._pyautogui_x11"]
+    return "right" if platform._mouse_is_swapped() else "left"  # noqa: SLF001 - asked once
 
 
 def _known(pyautogui: Any, keycode: int) -> str:
