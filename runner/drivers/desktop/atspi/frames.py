@@ -49,7 +49,7 @@ def frame_of(told: Box, shown: Box, gtk: int = 0) -> Frame | None:
     `told` is the window as its program tells it, `shown` as the display does; `gtk` is the version
     of GTK that the program is written with, 0 for other toolkits.
     """
-    scale = _scale(told, shown, whole=gtk > 0)
+    scale = _scale(told, shown, gtk)
     if gtk == COUNTS_FROM_WINDOW:
         # What it draws around the window does not count for it.
         across, down = shown.width - told.width * scale, shown.height - told.height * scale
@@ -60,13 +60,16 @@ def frame_of(told: Box, shown: Box, gtk: int = 0) -> Frame | None:
     return Frame(NOWHERE, 0, 0, scale) if gtk else Frame(told, shown.left, shown.top, scale)
 
 
-def _scale(told: Box, shown: Box, *, whole: bool) -> float:
+def _scale(told: Box, shown: Box, gtk: int) -> float:
     """How many pixels of the display are one of the program's; GTK has whole numbers only."""
     if min(told.width, told.height, shown.width, shown.height) <= 0:
         return 1.0
     across, down = shown.width / told.width, shown.height / told.height
-    if whole:
-        return float(max(1, round(min(across, down))))
+    if gtk:
+        # A rim makes the window on the display larger, and the frame the one that is told.
+        return float(
+            max(1, round(min(across, down) if gtk == COUNTS_FROM_WINDOW else max(across, down)))
+        )
     if min(across, down) < LEAST_SCALE or abs(across - down) > ALIKE:
         return 1.0
     # The longer side is measured the more exactly.

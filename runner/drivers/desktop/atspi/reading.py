@@ -5,7 +5,7 @@ from typing import Any
 
 from runner.drivers.desktop.accessibility import SilentError, Top
 from runner.drivers.desktop.atspi import wire
-from runner.drivers.desktop.atspi.frames import Frame, frame_of
+from runner.drivers.desktop.atspi.frames import NOWHERE, Frame, frame_of
 from runner.drivers.desktop.atspi.lines import Lines
 from runner.drivers.desktop.atspi.panes import Panes
 from runner.drivers.desktop.atspi.registry import (
@@ -54,6 +54,8 @@ class Reading:
         self._lines = lines
         self.toolkits = Toolkits(self.ask)
         self._frames: dict[Ref, Frame] = {}
+        self._scales: dict[str, float] = {}
+        """Of programs of which a window was read: their next one is drawn as large."""
         self._panes = Panes(self.ask, self.told)
 
     def ask(self, calls: Sequence[Call], seconds: float = ANSWER_SECONDS) -> list[Any]:
@@ -86,7 +88,7 @@ class Reading:
             if node is not None and node.showing and (box := places.get(id(node))) is not None:
                 # A dialog for files is a panel, as GTK 4 tells it.
                 node.role = "window" if node.role == "group" else node.role
-                tops.append(Top(node, process, box))
+                tops.append(Top(node, process, self._first(node, box)))
         return tops
 
     def told(self, nodes: Sequence[Node]) -> list[Box | None]:
@@ -116,6 +118,12 @@ class Reading:
             return frame.on_display(box)
         return None if self.toolkits.gtk_4(ref_of(node)) and top is not node else box
 
+    def _first(self, top: Node, box: Box) -> Box:
+        """Where a window is that was not read yet, as far as its program's other ones tell."""
+        ref = ref_of(top)
+        scale = 1.0 if ref in self._frames else self._scales.get(ref[0], 1.0)
+        return Frame(NOWHERE, 0, 0, scale).on_display(box)
+
     def framed(self, top: Top) -> Box:
         """Where a window is, of which `top` has the place by the display, as far as things go."""
         ref = ref_of(top.root)
@@ -127,6 +135,7 @@ class Reading:
         if frame is None:
             return top.box
         self._frames[ref] = frame
+        self._scales[ref[0]] = frame.scale
         return frame.on_display(told) if self.toolkits.gtk_4(ref) else top.box
 
     def nodes(self, refs: Sequence[Ref]) -> list[Node | None]:
