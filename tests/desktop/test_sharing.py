@@ -1,6 +1,7 @@
 """A person and a bot at one display: the person goes first, and can be given the program."""
 
 import importlib.util
+import io
 import subprocess
 import threading
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from Xlib import X, display
 from Xlib.protocol import event
 
@@ -184,6 +186,29 @@ def test_what_another_program_says_to_have_pressed_is_nobodys_press(desktop) -> 
     finally:
         bar.take_back()
         with_bar.close()
+
+
+def test_what_lies_over_the_program_is_in_no_picture(desktop, tmp_path: Path) -> None:
+    other = display.Display(desktop.name)
+    try:
+        with at_work(tmp_path) as program:
+            (form,) = program.stage.surface.look().windows
+            red = other.screen().root.create_window(
+                form.box.left + 40, form.box.top + 40, 120, 80, 0, X.CopyFromParent,
+                override_redirect=True, background_pixel=0xFF0000,
+            )  # fmt: skip
+            red.map()
+            other.sync()
+            desk = program.stage.surface.desk
+            until(lambda: any(one.id == red.id for one in desk.x11.windows()))
+            image = program.picture("end")
+            assert image is not None
+            seen = Image.open(io.BytesIO(image)).convert("RGB")
+            assert seen.size == (form.box.width, form.box.height)
+            assert seen.getpixel((100, 80))[0] < 150, "it is covered"
+            assert min(seen.getpixel((20, form.box.height - 20))) > 150, "the program is not"
+    finally:
+        other.close()
 
 
 @pytest.mark.slow

@@ -19,6 +19,8 @@ class DesktopMoment:
     coverings: tuple[Covering, ...]
     """Of the looks between which it was taken."""
     eyes: Eyes
+    foreign: tuple[Box, ...] = ()
+    """What on it is not the program's."""
 
     def jpeg(self, hidden: Hidden, marks: Sequence[Mark] = ()) -> bytes | None:
         """The display, or where it is shared the program's windows, with all that covered.
@@ -31,7 +33,7 @@ class DesktopMoment:
         if hidden.values:
             known = [each for one in self.coverings for each in one.said]
             covered += self.eyes.holds(self.shot, hidden.values, known)
-        image = self.eyes.jpeg(self.shot, [wider(one) for one in covered])
+        image = self.eyes.jpeg(self.shot, [*map(wider, covered), *self.foreign])
         return self._marked(image, marks)
 
     def _marked(self, image: bytes, marks: Sequence[Mark]) -> bytes:
@@ -47,29 +49,36 @@ class DesktopMoment:
 
 
 def taken(
-    look: Callable[[], WindowLook], eyes: Eyes, hidden: Hidden, *, whole: bool
+    look: Callable[[], WindowLook],
+    eyes: Eyes,
+    hidden: Hidden,
+    foreign: Callable[[Box], Sequence[Box]] | None = None,
 ) -> DesktopMoment | None:
     """What the display shows now, or where it is shared the program's windows only.
+
+    `foreign` gives what in a place of a shared display is not the program's.
 
     What has to be covered is read between two shots. Where they differ it is read once more, and
     nothing may stand elsewhere; or else it is thrown away. None when it never stood still.
     """
     for _ in range(TRIES):
         before = look()
-        area = None if whole else around([one.box for one in before.windows])
+        area = None if foreign is None else around([one.box for one in before.windows])
         shot = eyes.shot(area)
+        others = list(foreign(shot.box)) if foreign is not None else []
         before.looks_at(shot)
         told = covering(before, hidden)
         later, after = eyes.shot(area), look()
+        others += foreign(shot.box) if foreign is not None else []
         if _places(after) != _places(before):
             continue
         if later.alike(shot):
-            return DesktopMoment(shot, (told,), eyes)
+            return DesktopMoment(shot, (told,), eyes, tuple(others))
         after.looks_at(later)
         again = covering(after, hidden)
         if again.shape == told.shape:
             before.looks_at(later)
-            return DesktopMoment(later, (told, again), eyes)
+            return DesktopMoment(later, (told, again), eyes, tuple(others))
     return None
 
 

@@ -14,13 +14,14 @@ from runner.drivers.desktop.guard import lost
 from runner.drivers.desktop.looks import WindowLook
 from runner.drivers.desktop.modals import Modals
 from runner.drivers.desktop.moments import DesktopMoment, taken
+from runner.drivers.desktop.neighbours import foreign
 from runner.drivers.desktop.options import DesktopOptions
 from runner.drivers.desktop.things import FIELDS, NodeThing
 from runner.drivers.desktop.tree import State
 from runner.drivers.desktop.windows import Window, joined, usable
 from runner.drivers.desktop.x11 import DisplayGoneError, XWindow
 from runner.drivers.errors import WindowClosedError
-from runner.drivers.surface.surface import Entered, Held, Hidden, Thing
+from runner.drivers.surface.surface import Box, Entered, Held, Hidden, Thing
 from runner.drivers.values import Typed
 from runner.recorder import Recorder
 from runner.screens.model import App, Element, Press
@@ -192,9 +193,12 @@ class DesktopSurface:
         except ImportError:
             return None
         with self._reaching():
-            return taken(
-                lambda: self._look(self._joined()), eyes, hidden, whole=self.desk.display.own
-            )
+            others = None if self.desk.display.own else self._foreign
+            return taken(lambda: self._look(self._joined()), eyes, hidden, others)
+
+    def _foreign(self, area: Box) -> list[Box]:
+        shown = self.desk.x11.windows()
+        return foreign(shown, self.desk.program.own(shown), area)
 
     def process_ids(self) -> list[int]:
         """The processes to watch and, in need, to kill."""

@@ -54,10 +54,13 @@ def one_by_one(*trees: Tree) -> Callable[[], WindowLook]:
 
 
 def a_moment(
-    eyes: Eyes, *trees: Tree, hidden: Hidden | None = None, whole: bool = True
+    eyes: Eyes,
+    *trees: Tree,
+    hidden: Hidden | None = None,
+    foreign: Callable[[Box], Sequence[Box]] | None = None,
 ) -> DesktopMoment | None:
     seen: Any = eyes
-    return taken(one_by_one(*(trees or (form(),))), seen, hidden or Hidden(), whole=whole)
+    return taken(one_by_one(*(trees or (form(),))), seen, hidden or Hidden(), foreign)
 
 
 def shade(moment: DesktopMoment | None) -> int:
@@ -128,7 +131,7 @@ def test_elements_that_nobody_looked_for_give_no_picture() -> None:
 
 
 def test_of_a_shared_display_only_the_windows_are_taken() -> None:
-    moment = a_moment(Eyes(size=Box(0, 0, 1920, 1080)), whole=False)
+    moment = a_moment(Eyes(size=Box(0, 0, 1920, 1080)), foreign=lambda _area: [])
     assert moment is not None
     assert moment.shot.box == Box(0, 0, 800, 600)
 
