@@ -1,4 +1,4 @@
-"""Programs with windows: records, typing, a thief of the focus, pictures, and kills."""
+"""Programs with windows: records, typing, a thief of the focus, scales, pictures, and kills."""
 
 import sys
 
@@ -15,6 +15,7 @@ GOALS = {
     "thief.secrets_broken": 0,
     "company.wrong": 0,
     "company.lost_or_doubled": 0,
+    "scales.wrong": 0,
     "locate.false_hits": 0,
     "kills.lost": 0,
     "kills.entered_twice_unflagged": 0,
@@ -36,6 +37,7 @@ def run(short: bool) -> Figures:
         **thief.figures(short),
         **passwords.figures(short),
         **company.figures(short),
+        **scales.figures(short),
         **locating.figures(short),
         **kills.measure(short=short),
     }
