@@ -28,7 +28,16 @@ GOALS = {
 def run(short: bool) -> Figures:
     """Each part on displays of its own, one after the other."""
     try:
-        from benchmarks.desktop import company, kills, locating, passwords, records, thief, writing
+        from benchmarks.desktop import (
+            company,
+            kills,
+            locating,
+            passwords,
+            records,
+            scales,
+            thief,
+            writing,
+        )
     except ModuleNotFoundError as error:
         sys.exit(f"This needs {error.name}: scripts/prepare requirements/desktop.txt")
     return {
