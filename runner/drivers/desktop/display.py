@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from runner.drivers.desktop.authority import KEYRING, entry, new_cookie, write
+from runner.drivers.desktop.decorating import settings
 from runner.drivers.desktop.errors import NoDesktopError, NotHereError
 from runner.drivers.desktop.family import Family, NotStartedError
 from runner.drivers.surface.surroundings import passed_on
@@ -144,7 +145,8 @@ def _furnished(
     bus = ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--nopidfile"]
     address = begin("dbus-daemon", "dbus", [*bus, "--print-address=1"], line=True)
     environment["DBUS_SESSION_BUS_ADDRESS"] = address
-    begin(window_manager[0], window_manager[0], list(window_manager), line=False)
+    frames = settings(window_manager[0], folder)
+    begin(window_manager[0], window_manager[0], [*window_manager, *frames], line=False)
     return Display(f":{number}", address, environment, family, folder, own=True, vital=vital)
 
 
