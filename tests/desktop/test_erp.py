@@ -17,6 +17,7 @@ from demo.ledger import entries
 from runner.drivers.desktop import DesktopOptions, DesktopSession, open_desktop
 from runner.drivers.desktop.errors import ProgramDiedError, UnknownWindowError
 from runner.drivers.desktop.eyes.shots import PixelShot
+from runner.drivers.desktop.eyes.words import folded
 from runner.drivers.desktop.seam import Eyes
 from runner.drivers.surface.surface import Box
 from runner.screens.load import load
@@ -136,7 +137,7 @@ def reads(eyes: Eyes, image: bytes | None, text: str) -> bool:
     assert image is not None
     pixels = np.asarray(Image.open(BytesIO(image)))
     shot = PixelShot(Box(0, 0, pixels.shape[1], pixels.shape[0]), pixels)
-    return text in eyes.read(shot, shot.box)
+    return folded(text) in folded(eyes.read(shot, shot.box))
 
 
 def test_a_program_gets_no_credential_of_its_worker(
